@@ -1,0 +1,45 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+
+#include "app/image_events.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "blobs/blob_store.h"
+#include "blobs/staging.h"
+#include "codec/codec.h"
+#include "image/limits.h"
+#include "policy/presets.h"
+#include "sql/database.h"
+
+namespace pictor::app {
+
+/// Limits of the service that use cases enforce.
+struct AppLimits {
+  std::int64_t max_upload_bytes = 100 << 20;
+  image::Limits image;
+  int max_renditions_per_image = 64;  ///< made on request and kept; beyond it they are made and not kept
+  std::chrono::seconds trash_retention = std::chrono::days(30);
+  std::chrono::seconds failed_retention = std::chrono::days(1);
+  std::chrono::seconds idempotency_retention = std::chrono::days(1);
+  std::chrono::milliseconds probe_deadline{5'000};
+  std::chrono::milliseconds render_deadline{60'000};  ///< of everything made of one image
+};
+
+/// Everything a use case may touch. References outlive every use case.
+struct Deps {
+  sql::Database& database;
+  blobs::BlobStore& blobs;
+  blobs::StagingArea& staging;
+  codec::Codec& codec;
+  ImageEvents& events;
+  const Clock& clock;
+  RandomSource& random;
+  policy::RenditionPolicy renditions;
+  AppLimits limits;
+  std::function<void()> wake_worker;                     ///< after a job was enqueued
+  std::function<void(const ImageId&)> cancel_in_worker;  ///< after an image's jobs were cancelled
+};
+
+}  // namespace pictor::app

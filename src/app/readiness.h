@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/deps.h"
+
+namespace pictor::app {
+
+struct ReadinessCheck {
+  std::string name;  ///< `database`, `blobs`, `codec`, `jobs`
+  Result<void> outcome;
+};
+
+/// Asks every dependency once. `jobs` fails when the oldest due job has waited over `stuck_after`.
+std::vector<ReadinessCheck> check_readiness(Deps& deps, std::chrono::seconds stuck_after);
+
+}  // namespace pictor::app

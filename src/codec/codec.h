@@ -1,0 +1,68 @@
+#pragma once
+// The port through which pixels are touched: pictures in by file descriptor, pictures out in a sealed memory file.
+
+#include <functional>
+#include <memory>
+
+#include "base/cancel.h"
+#include "base/clock.h"
+#include "base/encoding.h"
+#include "base/result.h"
+#include "base/unique_fd.h"
+#include "image/plan.h"
+
+namespace pictor::codec {
+
+/// A readable file with an image in it. Borrowed; read from offset 0 whatever the descriptor's position.
+struct Input {
+  int fd = -1;
+  std::int64_t bytes = 0;
+};
+
+/// A read-only mapping of a sealed memory file.
+class SealedOutput {
+ public:
+  SealedOutput() = default;
+  SealedOutput(UniqueFd fd, Bytes mapped);  ///< takes over the mapping
+  SealedOutput(SealedOutput&&) noexcept;
+  SealedOutput& operator=(SealedOutput&&) noexcept;
+  ~SealedOutput();
+  Bytes bytes() const { return mapped_; }
+
+ private:
+  UniqueFd fd_;
+  Bytes mapped_;
+};
+
+/// What a rendering answered: the outcome, checked against the size of the output, and the bytes.
+struct Rendered {
+  image::RenderOutcome outcome;
+  SealedOutput output;
+  Bytes bytes_of(const image::RenditionOutcome& rendition) const {
+    return output.bytes().subspan(static_cast<std::size_t>(rendition.offset),
+                                  static_cast<std::size_t>(rendition.bytes));
+  }
+};
+
+/// Who waits for a render. Probes have processes of their own and never wait behind a render.
+enum class Lane { kInteractive, kBackground };
+
+/// Decides and makes; never parses an image in the calling process. Calls block; any thread.
+/// Errors of both: those of image::probe and image::render; kUnsupportedType also when libmagic and the magic-byte
+/// table disagree; kOverloaded when the queue is full; kDeadlineExceeded; kCancelled; kUnprocessable with cause "codec
+/// process died" when the process crashed, was killed by its confinement or grew past its memory limit (the input is
+/// suspect).
+class Codec {
+ public:
+  virtual ~Codec() = default;
+  virtual Result<ImageFacts> probe(Input input, const image::Limits& limits, Deadline deadline) = 0;
+  virtual Result<Rendered> render(Input input, const image::Plan& plan, Lane lane, Deadline deadline,
+                                  CancelToken cancel, const std::function<void(double)>& progress) = 0;
+  /// Whether processes start and answer; for readiness.
+  virtual Result<void> check() = 0;
+};
+
+/// Causes that mark an input as dangerous rather than merely bad: the process working on it died.
+bool is_codec_death(const Error& error);
+
+}  // namespace pictor::codec

@@ -1,0 +1,72 @@
+#pragma once
+// One table of settings: flags, environment, file, help, docs and doctor all come from it.
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace pictor::config {
+
+/// The effective settings of a process.
+struct Settings {
+  std::string listen = "127.0.0.1:8080";
+  std::string data = "./data";
+  std::string database;    ///< empty: `sqlite:<data>/pictor.db`
+  std::string blobs;       ///< empty: `file:<data>/blobs`
+  std::string jwt_secret;  ///< empty: read from or made in `<data>/jwt_secret`
+  std::string jwt_issuer;
+  std::string jwt_audience;
+  std::string public_url;  ///< prefix of the URLs in answers; empty: relative
+  int workers = 0;         ///< codec processes; 0: number of cores
+  int http_threads = 0;    ///< 0: number of cores
+  std::int64_t max_upload_bytes = 100LL << 20;
+  std::int64_t max_pixels = 100'000'000;
+  int max_frames = 1000;
+  int optimized_max_side = 2048;  ///< longest side of the optimized version; 0: no optimized version
+  int max_connections = 4096;
+  std::chrono::seconds header_timeout{10};
+  std::chrono::seconds idle_timeout{75};
+  std::chrono::seconds request_timeout{300};
+  std::int64_t min_body_rate = 1024;  ///< bytes a second, averaged over 10 s
+  std::chrono::seconds drain_timeout{30};
+  std::int64_t codec_memory = 1536LL << 20;  ///< address space of a codec process
+  std::int64_t codec_recycle_rss = 192LL << 20;
+  std::chrono::seconds render_timeout{60};
+  std::chrono::seconds trash_retention = std::chrono::days(30);
+  std::chrono::seconds gc_interval{300};  ///< of the quick sweep
+  std::string log_level = "info";
+  bool access_log = true;
+};
+
+/// One row of the table.
+struct SettingRow {
+  std::string_view key;          ///< of the file: `max_upload_bytes`; the flag is `--max-upload-bytes`
+  std::string_view environment;  ///< `PICTOR_MAX_UPLOAD_BYTES`
+  std::string_view meaning;
+  std::string_view unit;  ///< `bytes`, `seconds`, … or empty
+  bool secret = false;    ///< redacted by doctor
+};
+
+const std::vector<SettingRow>& setting_rows();
+
+/// Texts of settings by key, as one source gave them.
+using RawSettings = std::map<std::string, std::string, std::less<>>;
+
+/// Merges the sources, later wins: defaults, file (empty path: none), environment, flags.
+/// Errors: kInvalidParameter with the field: unknown key, value of the wrong kind or out of range, unreadable file.
+Result<Settings> load_settings(const std::string& file, const RawSettings& environment, const RawSettings& flags);
+/// The PICTOR_* variables of this process that settings are made from. Errors: kInvalidParameter for an unknown PICTOR_
+/// name.
+Result<RawSettings> settings_environment();
+/// The effective value of a setting as text, secrets redacted.
+std::string shown_value(const Settings& settings, const SettingRow& row);
+/// Markdown table of all settings, for docs/operations/settings.md.
+std::string settings_markdown();
+
+}  // namespace pictor::config

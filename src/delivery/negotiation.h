@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string_view>
+
+#include "model/format.h"
+
+namespace pictor::delivery {
+
+/// The formats that a client says it shows. JPEG, PNG and GIF are always taken to be shown.
+struct AcceptedFormats {
+  bool webp = false;
+  bool avif = false;
+  bool operator==(const AcceptedFormats&) const = default;
+};
+
+/// Reads an `Accept` header (RFC 9110 section 12.5.1): a format counts when it is named itself with q > 0; `image/*`
+/// and
+/// `*/*` alone do not promise WebP or AVIF. Pure; never fails.
+AcceptedFormats accepted_formats(std::string_view accept);
+
+/// Whether `accept` prefers some `image/…` over JSON: its best image range has a higher q than JSON's, or an equal q
+/// and is more specific or earlier. An empty or `*/*` header does not.
+bool prefers_image(std::string_view accept);
+
+}  // namespace pictor::delivery

@@ -1,0 +1,86 @@
+#pragma once
+// What is to be made of one source image: all renditions of it come from one decode.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "image/limits.h"
+#include "model/image.h"
+
+namespace pictor::image {
+
+/// How a picture meets its box. Nothing is ever enlarged.
+enum class Fit {
+  kInside,   ///< whole picture, at most the box in both directions; aspect ratio kept
+  kContain,  ///< whole picture in a canvas of exactly the box, the rest transparent (white where there is no alpha)
+  kCover,    ///< box filled, the overhang cropped around the focal point
+  kFill,     ///< stretched to exactly the box
+};
+
+/// Trade of encoder time against bytes.
+enum class Effort { kFast, kSmall };
+
+/// One picture to make. Sizes in pixels after orientation; 0 means "follows from the other side".
+struct RenditionSpec {
+  int box_width = 0;
+  int box_height = 0;
+  Fit fit = Fit::kInside;
+  Format format = Format::kJpeg;
+  int quality = 80;  ///< 1..100 on the format's own scale; ignored by PNG and GIF
+  Effort effort = Effort::kSmall;
+  bool animated = true;  ///< keep all frames where source and `format` can; else the first
+  FocalPoint focus;
+};
+
+/// The optimized version: the smallest of a few encodings that stays above a perceptual floor.
+struct OptimizeSpec {
+  int max_side = 2048;  ///< longest side in pixels; never enlarged
+  double floor = 0.0;   ///< lowest score allowed on the metric's own scale; see optimize.h
+  int max_encodes = 4;  ///< trials per format
+};
+
+/// Everything to do with one source.
+struct Plan {
+  std::vector<RenditionSpec> renditions;  ///< at most kMaxRenditions
+  std::optional<OptimizeSpec> optimize;
+  bool placeholder = false;
+  Limits limits;
+};
+
+inline constexpr int kMaxRenditions = 32;
+
+/// One picture that was made. `offset` and `bytes` locate it in the output.
+struct RenditionOutcome {
+  Format format = Format::kJpeg;
+  int width = 0;
+  int height = 0;
+  int frames = 1;
+  int quality = 0;  ///< 0 for lossless
+  std::int64_t offset = 0;
+  std::int64_t bytes = 0;
+};
+
+/// One trial of the optimizer.
+struct OptimizeCandidate {
+  Format format = Format::kJpeg;
+  int quality = 0;
+  std::int64_t bytes = 0;
+  double score = 0;
+};
+
+struct OptimizeOutcome {
+  RenditionOutcome rendition;
+  double score = 0;
+  bool stripped_copy = false;  ///< no encoding was smaller: the source bytes less their metadata
+  std::vector<OptimizeCandidate> candidates;
+};
+
+struct RenderOutcome {
+  ImageFacts facts;
+  std::vector<RenditionOutcome> renditions;  ///< in the order of the plan
+  std::optional<OptimizeOutcome> optimized;
+  std::optional<Placeholder> placeholder;
+};
+
+}  // namespace pictor::image

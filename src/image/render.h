@@ -1,0 +1,22 @@
+#pragma once
+
+#include <functional>
+
+#include "base/encoding.h"
+#include "base/result.h"
+#include "image/plan.h"
+
+namespace pictor::image {
+
+/// Takes the bytes of finished pictures, in order; each call appends. Errors stop the rendering.
+using OutputSink = std::function<Result<void>(Bytes)>;
+/// Told now and then how far the work is, 0..1.
+using ProgressSink = std::function<void(double)>;
+
+/// Makes everything in `plan` from `file` with one decode and a cascade of resizes in linear light.
+/// Nothing derived carries metadata; colour is sRGB; orientation is baked in.
+/// Errors: those of probe(), and kCorruptImage for damage that only decoding finds. Single-threaded; holds pooled
+/// buffers of its own, so one call at a time per thread.
+Result<RenderOutcome> render(Bytes file, const Plan& plan, const OutputSink& output, const ProgressSink& progress);
+
+}  // namespace pictor::image

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+#include "base/cancel.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "jobs/queue.h"
+#include "sql/database.h"
+
+namespace pictor::jobs {
+
+/// How a handler sees its job. `cancel` is requested when the job is cancelled, its lease lost, or the worker stops.
+struct JobContext {
+  const Lease& lease;
+  CancelToken cancel;
+  std::function<void(double)> progress;  ///< cheap: stored with the next heartbeat
+};
+
+/// Does a job. On success the handler has committed its result together with jobs::complete() in one transaction.
+/// `crashed` errors are those for which `is_crash` says so.
+using JobHandler = std::function<Result<void>(const JobContext&)>;
+/// Told in the transaction that gives a job up for good, to put the reason on the image.
+using DeadJobHandler = std::function<Result<void>(sql::Session&, const ImageProcessingJob&, const Error&)>;
+
+struct WorkerOptions {
+  int concurrency = 2;  ///< jobs at a time, one thread each
+  std::chrono::milliseconds lease{30'000};
+  std::chrono::milliseconds heartbeat{5'000};
+  RetryPolicy retry;
+};
+
+/// Takes jobs and runs them. Woken by wake() or when the next job is due: it does not poll.
+class Worker {
+ public:
+  struct Hooks {
+    JobHandler handle;
+    DeadJobHandler dead;
+    std::function<bool(const Error&)> is_crash;
+    /// Whether an error is final whatever the tries left: bad input stays bad.
+    std::function<bool(const Error&)> is_permanent;
+    /// Called after a job ended (done, failed, queued again), outside any transaction.
+    std::function<void(const ImageProcessingJob&)> ended;
+  };
+  Worker(sql::Database& database, const Clock& clock, RandomSource& random, WorkerOptions options, Hooks hooks);
+  ~Worker();  ///< stop()
+  void start();
+  /// Something was enqueued. Any thread, cheap.
+  void wake();
+  /// Requests cancellation of what this worker runs for `image`.
+  void cancel(const ImageId& image);
+  /// Lets running jobs finish until `deadline`, then cancels them and gives their leases back.
+  void stop(Deadline deadline);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace pictor::jobs

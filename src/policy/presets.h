@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "image/plan.h"
+#include "model/image.h"
+
+namespace pictor::policy {
+
+/// A named size. Each is made as JPEG (PNG where there is alpha) and as WebP.
+struct Preset {
+  std::string name;
+  int longest_side = 0;  ///< pixels; fit inside, never enlarged
+};
+
+/// `thumb` 150, `small` 300, `medium` 600, `large` 1200.
+const std::vector<Preset>& default_presets();
+std::optional<Preset> find_preset(std::string_view name);
+
+/// The two formats a preset is made in for such an image: the one every client shows first, then WebP.
+std::vector<Format> preset_formats(const ImageFacts& facts);
+
+/// How hard an image is worked on and how good the results must be.
+struct RenditionPolicy {
+  int jpeg_quality = 80;
+  int webp_quality = 80;
+  int avif_quality = 60;
+  bool optimize = true;
+  int optimized_max_side = 2048;
+  double optimized_floor = 0;  ///< 0: the default of image/optimize.h
+};
+
+/// Quality used for `format` when a request names none.
+int default_quality(const RenditionPolicy& policy, Format format);
+
+image::RenditionSpec preset_rendition(const RenditionPolicy& policy, const Preset& preset, Format format,
+                                      const std::optional<FocalPoint>& focus);
+
+/// Everything made of a new upload: all presets in their formats, the optimized version, the placeholder.
+image::Plan processing_plan(const RenditionPolicy& policy, const image::Limits& limits, const Image& image);
+
+/// Canonical name of a rendition: equal specs have equal names. 16 hex digits.
+std::string spec_hash(const image::RenditionSpec& spec);
+/// The name under which the optimized version is kept.
+std::string spec_hash(const image::OptimizeSpec& spec);
+
+}  // namespace pictor::policy
