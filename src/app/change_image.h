@@ -31,10 +31,4 @@ Result<void> delete_image(Deps& deps, const access::Principal& principal, const 
 /// Errors: kConflict when it is not in the trash.
 Result<ImageDetails> restore_image(Deps& deps, const access::Principal& principal, const ImageId& id);
 
-/// Rules for the client's texts, shared by upload and patch. Errors: kInvalidParameter with the field.
-Result<std::string> checked_name(std::string name);
-Result<std::vector<std::string>> checked_tags(std::vector<std::string> tags);
-Result<std::string> checked_album(std::string album);
-Result<std::string> checked_metadata(std::string json_object);
-
 }  // namespace pictor::app

@@ -46,6 +46,13 @@ struct RenditionRequest {
   delivery::AcceptedFormats accept;
 };
 
+/// Errors: kGone when it is in the trash, kConflict when its processing failed.
+Result<void> require_readable(const Image& image);
+
+/// What is to be rendered for a request that no stored picture answers. Pure.
+image::RenditionSpec to_spec(const policy::RenditionPolicy& policy, const Image& image, const RenditionRequest& request,
+                             Format format);
+
 /// A stored rendition, or one made now. Errors: kNotFound, kGone, kInvalidParameter, kConflict when the image failed,
 /// those of codec::Codec::render. Blocks; any thread.
 Result<Content> read_rendition(Deps& deps, const TenantId& tenant, const ImageId& id, const RenditionRequest& request,

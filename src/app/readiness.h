@@ -12,7 +12,7 @@ struct ReadinessCheck {
   Result<void> outcome;
 };
 
-/// Asks every dependency once. `jobs` fails when the oldest due job has waited over `stuck_after`.
+/// Asks every dependency once. `jobs` fails when a due job has waited over `stuck_after` and none is running.
 std::vector<ReadinessCheck> check_readiness(Deps& deps, std::chrono::seconds stuck_after);
 
 }  // namespace pictor::app

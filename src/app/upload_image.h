@@ -22,6 +22,10 @@ struct UploadRequest {
   std::optional<std::string> idempotency_key;
 };
 
+/// Whether a file that begins with `head` (64 bytes are enough) is of a type that is taken at all, so that one that is
+/// not can be refused before the rest of it is received. Errors: kUnsupportedType. Pure.
+Result<void> judge_head(Bytes head);
+
 struct Uploaded {
   ImageDetails details;
   bool replayed = false;  ///< the idempotency key had been used for the same content: nothing was done

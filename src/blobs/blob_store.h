@@ -2,6 +2,7 @@
 // Where the bytes are kept. Blobs are immutable and named by content, inside a tenant: nothing is ever overwritten.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -61,9 +62,10 @@ class BlobStore {
   virtual Result<void> publish_all(const TenantId& tenant, std::span<const NewBlob> blobs) = 0;
   virtual Result<std::unique_ptr<Blob>> open(const TenantId& tenant, const BlobName& name) = 0;  ///< kNotFound
   virtual Result<void> remove(const TenantId& tenant, std::span<const BlobName> names) = 0;
-  /// Up to `limit` names that begin with `prefix` and sort after `after`, sorted.
-  virtual Result<std::vector<BlobEntry>> list(const TenantId& tenant, std::string_view prefix, const BlobName& after,
-                                              int limit) = 0;
+  /// Shows every blob whose name begins with `prefix`, in no order; an error of `visitor` ends the walk and is
+  /// answered.
+  virtual Result<void> visit(const TenantId& tenant, std::string_view prefix,
+                             const std::function<Result<void>(const BlobEntry&)>& visitor) = 0;
   /// Tenants that have a blob.
   virtual Result<std::vector<TenantId>> tenants() = 0;
   /// Whether the store can be written and read; for readiness.

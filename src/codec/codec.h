@@ -28,6 +28,7 @@ class SealedOutput {
   SealedOutput& operator=(SealedOutput&&) noexcept;
   ~SealedOutput();
   Bytes bytes() const { return mapped_; }
+  int fd() const { return fd_.get(); }
 
  private:
   UniqueFd fd_;

@@ -36,8 +36,11 @@ struct RenditionPolicy {
 /// Quality used for `format` when a request names none.
 int default_quality(const RenditionPolicy& policy, Format format);
 
-image::RenditionSpec preset_rendition(const RenditionPolicy& policy, const Preset& preset, Format format,
-                                      const std::optional<FocalPoint>& focus);
+/// How hard a rendition is worked on while somebody waits: AVIF's small effort takes seconds where its fast one takes
+/// parts of one.
+image::Effort request_effort(Format format);
+image::RenditionSpec preset_rendition(const RenditionPolicy& policy, const Preset& preset, Format format);
+image::OptimizeSpec optimize_spec(const RenditionPolicy& policy);
 
 /// Everything made of a new upload: all presets in their formats, the optimized version, the placeholder.
 image::Plan processing_plan(const RenditionPolicy& policy, const image::Limits& limits, const Image& image);

@@ -1,0 +1,122 @@
+#include "policy/presets.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "digest/sha256.h"
+
+namespace pictor::policy {
+namespace {
+
+/// Goes into every spec hash: raised when the same spec is to give other bytes, so that old renditions are not taken
+/// for new ones.
+constexpr std::string_view kSpecGeneration = "1";
+constexpr std::size_t kSpecDigits = 16;
+
+std::string short_hash(const std::string& canonical) {
+  return digest::sha256_hex(as_bytes(canonical)).substr(0, kSpecDigits);
+}
+
+std::string_view to_string(image::Fit fit) {
+  switch (fit) {
+    case image::Fit::kInside:
+      return "inside";
+    case image::Fit::kContain:
+      return "contain";
+    case image::Fit::kCover:
+      return "cover";
+    case image::Fit::kFill:
+      return "fill";
+  }
+  return "inside";
+}
+
+/// Focal points closer than a thousandth of a side give the same picture, and the same name.
+std::string focus_text(const FocalPoint& focus) {
+  return std::to_string(std::lround(focus.x * 1000)) + "," + std::to_string(std::lround(focus.y * 1000));
+}
+
+}  // namespace
+
+const std::vector<Preset>& default_presets() {
+  static const std::vector<Preset> presets = {{"thumb", 150}, {"small", 300}, {"medium", 600}, {"large", 1200}};
+  return presets;
+}
+
+std::optional<Preset> find_preset(std::string_view name) {
+  const auto& presets = default_presets();
+  auto found = std::ranges::find(presets, name, &Preset::name);
+  return found == presets.end() ? std::nullopt : std::optional(*found);
+}
+
+std::vector<Format> preset_formats(const ImageFacts& facts) {
+  return {facts.has_alpha ? Format::kPng : Format::kJpeg, Format::kWebp};
+}
+
+int default_quality(const RenditionPolicy& policy, Format format) {
+  switch (format) {
+    case Format::kJpeg:
+      return policy.jpeg_quality;
+    case Format::kWebp:
+      return policy.webp_quality;
+    case Format::kAvif:
+      return policy.avif_quality;
+    case Format::kPng:
+    case Format::kGif:
+      return 0;
+  }
+  return 0;
+}
+
+image::Effort request_effort(Format format) {
+  return format == Format::kAvif ? image::Effort::kFast : image::Effort::kSmall;
+}
+
+image::RenditionSpec preset_rendition(const RenditionPolicy& policy, const Preset& preset, Format format) {
+  return {.box_width = preset.longest_side,
+          .box_height = preset.longest_side,
+          .fit = image::Fit::kInside,
+          .format = format,
+          .quality = default_quality(policy, format),
+          .effort = request_effort(format)};
+}
+
+image::OptimizeSpec optimize_spec(const RenditionPolicy& policy) {
+  image::OptimizeSpec spec;
+  spec.max_side = policy.optimized_max_side;
+  if (policy.optimized_floor > 0) spec.floor = policy.optimized_floor;
+  return spec;
+}
+
+image::Plan processing_plan(const RenditionPolicy& policy, const image::Limits& limits, const Image& image) {
+  image::Plan plan;
+  for (const Preset& preset : default_presets())
+    for (Format format : preset_formats(image.facts))
+      plan.renditions.push_back(preset_rendition(policy, preset, format));
+  if (policy.optimize) plan.optimize = optimize_spec(policy);
+  plan.placeholder = true;
+  plan.limits = limits;
+  return plan;
+}
+
+std::string spec_hash(const image::RenditionSpec& spec) {
+  std::string canonical = "rendition/";
+  canonical.append(kSpecGeneration).append(";box=").append(std::to_string(spec.box_width)).append("x");
+  canonical.append(std::to_string(spec.box_height)).append(";fit=").append(to_string(spec.fit));
+  canonical.append(";format=").append(pictor::to_string(spec.format));
+  canonical.append(";q=").append(std::to_string(spec.quality));
+  canonical.append(spec.effort == image::Effort::kFast ? ";fast" : ";small");
+  canonical.append(spec.animated ? ";animated" : ";still");
+  if (spec.fit == image::Fit::kCover) canonical.append(";focus=").append(focus_text(spec.focus));
+  return short_hash(canonical);
+}
+
+std::string spec_hash(const image::OptimizeSpec& spec) {
+  std::string canonical = "optimized/";
+  canonical.append(kSpecGeneration).append(";side=").append(std::to_string(spec.max_side));
+  canonical.append(";floor=").append(std::to_string(std::lround(spec.floor * 100)));
+  return short_hash(canonical);
+}
+
+}  // namespace pictor::policy

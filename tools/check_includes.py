@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Who may include whom: holds the folders of src/ to the rows of ARCHITECTURE.md. Exit status 1 names every breach."""
+import pathlib
+import re
+import sys
+
+# Per folder: the other folders of the project that it may include, beside `base` and itself.
+MAY_INCLUDE = {
+    "base": set(),
+    "digest": set(),
+    "observe": set(),
+    "sql": set(),
+    "model": set(),
+    "image": {"model"},
+    "access": {"model"},
+    "policy": {"model", "image", "digest"},
+    "delivery": {"model", "image", "policy"},
+    "catalog": {"sql", "model"},
+    "blobs": {"digest", "model", "observe"},
+    "jobs": {"sql", "model", "observe"},
+    "codec": {"image", "model", "observe"},
+    "app": {"catalog", "blobs", "jobs", "codec", "policy", "access", "delivery", "image", "model", "sql", "digest", "observe"},
+    "config": set(),
+    "http": {"app", "delivery", "access", "model", "digest", "observe"},
+    "cli": None,  # names everything, drivers among it
+}
+# Libraries that end in one folder: no header of another folder, and no source of another, may include them.
+CONFINED_LIBRARIES = {
+    r"boost/(asio|beast|url)": {"http"},
+    r"soci/|sqlite3\.h": {"sql"},
+    r"(jpeglib|spng|webp/|avif/|gif_lib|lcms2|libimagequant|hwy/)": {"image", "codec"},
+    r"(rhonabwy|jansson)": {"access"},
+    r"(prometheus/|spdlog/)": {"observe"},
+    r"(seccomp|magic)\.h": {"codec"},
+    r"toml": {"config"},
+    r"CLI/": {"cli"},
+    r"openssl/": {"digest"},
+}
+NO_HEADER_MAY_INCLUDE = re.compile(r"boost/|soci/|spdlog/|prometheus/|openssl/")
+INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.MULTILINE)
+
+
+def breaches(root: pathlib.Path):
+    for path in sorted(root.rglob("*")):
+        if path.suffix not in {".cc", ".h"}:
+            continue
+        folder = path.relative_to(root).parts[0]
+        if folder not in MAY_INCLUDE:
+            yield f"{path}: the folder {folder} is in no row"
+            continue
+        for quote, name in INCLUDE.findall(path.read_text()):
+            if quote == '"':
+                other = name.split("/")[0]
+                allowed = MAY_INCLUDE[folder]
+                if "/" in name and allowed is not None and other not in allowed | {"base", folder}:
+                    yield f"{path}: {folder} may not include {name}"
+                driver = re.match(r"(blobs/(fs|s3|memory)|codec/pool|sql/sqlite)/", name)
+                if driver and folder not in {"cli", driver.group(1).split("/")[0]}:
+                    yield f"{path}: only cli names the driver {name}"
+                continue
+            for pattern, folders in CONFINED_LIBRARIES.items():
+                if re.match(pattern, name) and folder not in folders:
+                    yield f"{path}: <{name}> belongs to {', '.join(sorted(folders))}"
+            if path.suffix == ".h" and NO_HEADER_MAY_INCLUDE.match(name):
+                yield f"{path}: no header includes <{name}>"
+
+
+def main():
+    root = pathlib.Path(__file__).resolve().parent.parent / "src"
+    found = list(breaches(root))
+    for breach in found:
+        print(breach, file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
