@@ -23,6 +23,10 @@ std::string to_hex(Bytes bytes);
 std::string to_base64(Bytes bytes);
 /// RFC 4648 section 5, without padding.
 std::string to_base64url(Bytes bytes);
+/// The bytes that to_base64() spells as `text`; nullopt for any other text, so that each value has one spelling.
+std::optional<std::string> from_base64(std::string_view text);
+/// The same for to_base64url().
+std::optional<std::string> from_base64url(std::string_view text);
 /// Crockford's base 32 in lower case, most significant bits first: sorts as the bytes do.
 std::string to_base32(Bytes bytes);
 

@@ -20,7 +20,8 @@ struct IdempotencyRecord {
 
 Result<std::optional<IdempotencyRecord>> find_idempotency(sql::Session& session, const TenantId& tenant,
                                                           const SubjectId& subject, const std::string& key);
-/// Errors: kConflict when the key is in use.
+/// The image must be inserted before, and the key goes when the image is removed. Errors: kConflict when the key is in
+/// use, kNotFound when there is no such image.
 Result<void> insert_idempotency(sql::Session& session, const TenantId& tenant, const IdempotencyRecord& record);
 /// Forgets keys older than `before`, of all tenants. Answers how many.
 Result<std::int64_t> remove_idempotency(sql::Session& session, Time before);

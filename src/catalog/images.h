@@ -12,6 +12,7 @@
 
 namespace pictor::catalog {
 
+/// Errors: kConflict when the id is taken, kNotFound when there is no such tenant.
 Result<void> insert_image(sql::Session& session, const Image& image);
 /// Images in the trash are found too: callers look at `deleted_at`. Errors: kNotFound.
 Result<Image> find_image(sql::Session& session, const TenantId& tenant, const ImageId& id);
@@ -29,7 +30,7 @@ enum class ListOrder { kAscending, kDescending };
 struct ListQuery {
   int limit = 50;      ///< 1..200
   std::string cursor;  ///< `next_cursor` of the page before, opaque
-  std::string text;    ///< in the name, case-insensitive
+  std::string text;    ///< in the name; case is ignored, of ASCII letters on every engine; at most 1024 bytes
   std::string tag;
   std::optional<std::string> album;
   std::optional<Format> format;
@@ -48,7 +49,8 @@ struct ImagePage {
 /// Keyset pagination: stable while images come and go. Errors: kInvalidParameter for a cursor of another query.
 Result<ImagePage> list_images(sql::Session& session, const TenantId& tenant, const ListQuery& query);
 
-/// Replaces the preset thumbnails of an image.
+/// Replaces the preset thumbnails of an image. Errors of this and the other put_…(): kNotFound when there is no such
+/// image.
 Result<void> put_thumbnails(sql::Session& session, const TenantId& tenant, const ImageId& id,
                             const std::vector<ImageThumbnail>& thumbnails);
 Result<void> put_optimization(sql::Session& session, const TenantId& tenant, const ImageId& id,
@@ -60,7 +62,8 @@ Result<std::optional<ImageThumbnail>> find_rendition(sql::Session& session, cons
 Result<void> put_rendition(sql::Session& session, const TenantId& tenant, const ImageId& id, const VersionId& version,
                            const ImageThumbnail& rendition, Time now);
 Result<std::int64_t> count_renditions(sql::Session& session, const TenantId& tenant, const ImageId& id);
-Result<void> remove_renditions(sql::Session& session, const TenantId& tenant, const ImageId& id);
+/// Removes the rows of everything made from an image: thumbnails, optimization, renditions. Its bytes were replaced.
+Result<void> remove_derived(sql::Session& session, const TenantId& tenant, const ImageId& id);
 
 /// Images of the tenant, in the trash or not, whose original is `sha256`.
 Result<std::int64_t> count_references(sql::Session& session, const TenantId& tenant, const Sha256Hex& sha256);

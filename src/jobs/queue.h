@@ -25,7 +25,8 @@ struct Lease {
 };
 
 Result<void> enqueue(sql::Session& session, const ImageProcessingJob& job);
-/// Takes the oldest job that is due, or whose lease has run out; nullopt when there is none. Counts the attempt.
+/// Takes the oldest job that is due, or whose lease has run out; nullopt when there is none. Counts the attempt: with
+/// the holder it names this lease, so that one that ran out is recognised even when the same holder took the job again.
 Result<std::optional<Lease>> lease_next(sql::Session& session, std::string_view holder, Time now,
                                         std::chrono::milliseconds lease_for);
 /// Keeps a lease alive and notes progress. Answers false when the job was cancelled or taken by another: stop working.
@@ -36,8 +37,12 @@ Result<void> complete(sql::Session& session, const Lease& lease, Time now);
 /// Notes a failed try: queued again at `retry_at`, or for good when that is nullopt. Errors: kCancelled as complete().
 Result<void> fail_attempt(sql::Session& session, const Lease& lease, const Error& error, bool crashed,
                           std::optional<Time> retry_at, Time now);
-/// Gives a lease back untouched (shutdown): queued at once, the attempt not counted.
+/// Gives a lease back untouched (shutdown): queued at once, the attempt not counted. Nothing happens when it is no
+/// longer ours.
 Result<void> release(sql::Session& session, const Lease& lease, Time now);
+/// Every lease of an earlier process is free again, its attempt not counted. Only for a database that one server owns,
+/// before its workers start. Answers how many.
+Result<std::int64_t> reclaim_all(sql::Session& session, Time now);
 /// Cancels the unfinished jobs of an image.
 Result<void> cancel_for_image(sql::Session& session, const TenantId& tenant, const ImageId& image, Time now);
 /// Errors: kNotFound.

@@ -26,13 +26,15 @@ using JobHandler = std::function<Result<void>(const JobContext&)>;
 using DeadJobHandler = std::function<Result<void>(sql::Session&, const ImageProcessingJob&, const Error&)>;
 
 struct WorkerOptions {
-  int concurrency = 2;  ///< jobs at a time, one thread each
-  std::chrono::milliseconds lease{30'000};
-  std::chrono::milliseconds heartbeat{5'000};
+  int concurrency = 2;                         ///< jobs at a time, one thread each
+  std::chrono::milliseconds lease{30'000};     ///< how soon another may take a job whose worker died
+  std::chrono::milliseconds heartbeat{5'000};  ///< between renewals; several must fit into `lease`
   RetryPolicy retry;
 };
 
-/// Takes jobs and runs them. Woken by wake() or when the next job is due: it does not poll.
+/// Takes jobs and runs them. Woken by wake() or when the next job is due: it does not poll. A job runs at least once:
+/// whatever the database refuses to note about its end, its lease runs out and it is taken again. One that was
+/// interrupted (its holder died) more often than `max_attempts` is given up.
 class Worker {
  public:
   struct Hooks {
@@ -41,17 +43,19 @@ class Worker {
     std::function<bool(const Error&)> is_crash;
     /// Whether an error is final whatever the tries left: bad input stays bad.
     std::function<bool(const Error&)> is_permanent;
-    /// Called after a job ended (done, failed, queued again), outside any transaction.
+    /// Called after this worker let go of a job, outside any transaction. Its status says how: done, failed, queued
+    /// again, cancelled, or running when another worker has it now.
     std::function<void(const ImageProcessingJob&)> ended;
   };
   Worker(sql::Database& database, const Clock& clock, RandomSource& random, WorkerOptions options, Hooks hooks);
   ~Worker();  ///< stop()
   void start();
-  /// Something was enqueued. Any thread, cheap.
+  /// Something was enqueued, or the clock was moved. Any thread, cheap.
   void wake();
   /// Requests cancellation of what this worker runs for `image`.
   void cancel(const ImageId& image);
-  /// Lets running jobs finish until `deadline`, then cancels them and gives their leases back.
+  /// Takes no more jobs, lets running ones finish until `deadline`, then cancels them and gives their leases back.
+  /// Blocks until all threads have ended. May be called again; then it does nothing.
   void stop(Deadline deadline);
 
  private:

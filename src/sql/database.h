@@ -36,8 +36,8 @@ class Row {
 };
 
 /// Runs statements on one connection, prepared once each and kept. Parameters are `:name` in the text, given in the
-/// order of their first appearance. One thread at a time. Errors: kConflict for a violated unique key, else
-/// kStorageUnavailable.
+/// order of their first appearance, exactly as many. One thread at a time. Errors: kConflict for a violated unique key,
+/// kNotFound for a reference to a row that is not there, else kStorageUnavailable.
 class Session {
  public:
   virtual ~Session() = default;
@@ -65,10 +65,15 @@ struct DatabaseOptions {
 };
 
 /// Writes are serialised on one writer, and concurrent ones share a commit (and so a flush); each sees the earlier ones
-/// and is undone alone when its function fails. Calls block; any thread.
+/// and is undone alone when its function fails. Functions run once, on another thread, and call nothing of the database
+/// but their session. One whose statement failed returns that error: PostgreSQL ends a transaction at its first
+/// failure, so nothing may be built on going on. Calls block; any thread. Errors of the transaction itself:
+/// kStorageUnavailable, and kOverloaded for a read that finds no connection free in time.
 class Database {
  public:
+  /// Errors: kInvalidParameter for a URL of another form, kStorageUnavailable.
   static Result<std::unique_ptr<Database>> open(const DatabaseOptions& options);
+  /// Waits for the writes under way. No thread may be inside a call.
   virtual ~Database() = default;
 
   /// Runs `function(Session&) -> Result<T>` in a transaction of the writer and answers what it answered, once

@@ -1,0 +1,62 @@
+// What SQLite does for the statements that must stay quick when a tenant has a million images.
+
+#include <gmock/gmock.h>
+
+#include "contract/sql/database_under_test.h"
+
+namespace pictor::catalog {
+namespace {
+
+using test::must;
+using testing::HasSubstr;
+using testing::Not;
+
+class SqlitePlans : public test::MigratedDatabaseTest {
+ protected:
+  /// The steps that SQLite would take, one a line.
+  std::string plan(const std::string& statement) {
+    std::string steps;
+    for (const sql::Row& row :
+         must(read([&](sql::Session& session) { return session.query("EXPLAIN QUERY PLAN " + statement); })))
+      steps += row.text(3) + "\n";
+    return steps;
+  }
+};
+
+TEST_P(SqlitePlans, EveryOrderOfTheListAndOfTheTrashIsReadFromAnIndexWithoutSorting) {
+  for (const char* where : {"deleted_at IS NULL", "deleted_at IS NOT NULL"})
+    for (const char* column : {"created_at", "name", "bytes"})
+      for (const char* direction : {"ASC", "DESC"}) {
+        const std::string from = std::string("SELECT id, owner FROM images WHERE tenant = 'demo' AND ") + where;
+        const std::string order = std::string(" ORDER BY ") + column + " " + direction + ", id " + direction;
+        const std::string key =
+            std::string(" AND (") + column + ", id) " + (direction == std::string("ASC") ? ">" : "<") + " (1, 'img')";
+        for (const std::string& statement : {from + order + " LIMIT 51", from + key + order + " LIMIT 51"}) {
+          EXPECT_THAT(plan(statement), HasSubstr("USING INDEX")) << statement;
+          EXPECT_THAT(plan(statement), Not(HasSubstr("TEMP B-TREE"))) << statement;
+        }
+      }
+}
+
+TEST_P(SqlitePlans, TheNextJobIsTakenFromItsIndex) {
+  const std::string steps = plan(
+      "SELECT tenant, id FROM processing_jobs WHERE due_at IS NOT NULL AND due_at <= 5 ORDER BY due_at, id LIMIT 1");
+  EXPECT_THAT(steps, HasSubstr("INDEX jobs_due"));
+  EXPECT_THAT(steps, Not(HasSubstr("TEMP B-TREE")));
+}
+
+TEST_P(SqlitePlans, NoSweepReadsAWholeTable) {
+  for (const char* statement : {"SELECT tenant, id FROM images WHERE deleted_at IS NOT NULL AND deleted_at < 5",
+                                "SELECT tenant, id FROM images WHERE expires_at IS NOT NULL AND expires_at <= 5",
+                                "SELECT tenant, id FROM images WHERE status = 'failed' AND updated_at < 5",
+                                "SELECT COUNT(*) FROM images WHERE tenant = 'demo' AND sha256 = 'x'",
+                                "DELETE FROM processing_jobs WHERE due_at IS NULL AND updated_at < 5",
+                                "DELETE FROM idempotency_keys WHERE created_at < 5",
+                                "SELECT sequence FROM deletions WHERE tenant = 'demo' AND sha256 = 'x' LIMIT 1"})
+    EXPECT_THAT(plan(statement), Not(HasSubstr("SCAN"))) << statement;
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, SqlitePlans, testing::Values(test::engines().front()), test::engine_name);
+
+}  // namespace
+}  // namespace pictor::catalog
