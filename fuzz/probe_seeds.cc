@@ -1,0 +1,65 @@
+// Writes one small picture of every kind into the folder that is its argument.
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "support/sample_files.h"
+
+namespace {
+
+using namespace pictor::test;
+
+std::vector<std::pair<std::string, FileBytes>> jpegs() {
+  constexpr int kSide = 16;
+  return {
+      {"grey.jpg", make_jpeg({.width = kSide, .height = kSide, .color = JpegSample::Color::kGrey})},
+      {"cmyk.jpg", make_jpeg({.width = kSide, .height = kSide, .color = JpegSample::Color::kCmyk})},
+      {"progressive.jpg", make_jpeg({.width = kSide, .height = kSide, .progressive = true, .orientation = 6})},
+      {"restart.jpg", make_jpeg({.width = kSide, .height = 32, .restart_rows = 1, .icc = srgb_icc_profile()})},
+      {"comment.jpg", make_jpeg({.width = kSide, .height = kSide, .arithmetic = true, .comment = "hello"})},
+  };
+}
+
+std::vector<std::pair<std::string, FileBytes>> pngs() {
+  return {
+      {"rgb.png", make_png({.width = 8, .height = 8, .orientation = 3, .icc = srgb_icc_profile()})},
+      {"palette.png", make_png({.width = 8, .height = 8, .color = PngSample::Color::kPalette, .comment = "hello"})},
+      {"deep.png", make_png({.width = 8, .height = 8, .color = PngSample::Color::kRgbAlpha, .depth = 16})},
+      {"interlaced.png", make_png({.width = 8, .height = 8, .color = PngSample::Color::kGrey, .interlaced = true})},
+  };
+}
+
+std::vector<std::pair<std::string, FileBytes>> gifs_and_webps() {
+  return {
+      {"still.gif", make_gif({.width = 8, .height = 8, .comment = "hello"})},
+      {"animated.gif", make_gif({.width = 8, .height = 8, .frames = 3, .loop_count = 2, .transparent = true})},
+      {"lossy.webp", make_webp({.width = 16, .height = 16})},
+      {"lossless.webp", make_webp({.width = 16, .height = 16, .lossless = true, .orientation = 1})},
+      {"alpha.webp", make_webp({.width = 16, .height = 16, .alpha = true, .icc = srgb_icc_profile()})},
+      {"animated.webp", make_webp({.width = 16, .height = 16, .frames = 3, .loop_count = 2})},
+  };
+}
+
+std::vector<std::pair<std::string, FileBytes>> avifs() {
+  return {
+      {"plain.avif", make_avif({.width = 16, .height = 16})},
+      {"alpha.avif", make_avif({.width = 16, .height = 16, .alpha = true, .depth = 10, .icc = srgb_icc_profile()})},
+      {"turned.avif", make_avif({.width = 16, .height = 16, .quarter_turns = 1, .mirror_left_right = true})},
+      {"grid.avif", make_avif({.width = 128, .height = 64, .exif = exif_with_orientation(6), .grid_columns = 2})},
+  };
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) return 2;
+  const std::filesystem::path folder = argv[1];
+  std::filesystem::create_directories(folder);
+  for (const auto& seeds : {jpegs(), pngs(), gifs_and_webps(), avifs()}) {
+    for (const auto& [name, file] : seeds) {
+      std::ofstream(folder / name, std::ios::binary).write(pictor::as_text(file).data(), std::ssize(file));
+    }
+  }
+  return 0;
+}

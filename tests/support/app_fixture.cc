@@ -1,0 +1,111 @@
+#include "support/app_fixture.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "app/read_image.h"
+#include "app/run_job.h"
+#include "catalog/tenants.h"
+#include "jobs/queue.h"
+
+namespace pictor::test {
+
+Result<void> FaultyBlobStore::failure() const {
+  if (down) return fail(ErrorCode::kStorageUnavailable, "the blob store failed", "told to");
+  return {};
+}
+
+Result<void> FaultyBlobStore::publish(const TenantId& tenant, const blobs::BlobName& name,
+                                      const blobs::StagedFile& file) {
+  TRY_VOID(failure());
+  return inner_.publish(tenant, name, file);
+}
+
+Result<void> FaultyBlobStore::publish_all(const TenantId& tenant, std::span<const blobs::NewBlob> blobs) {
+  TRY_VOID(failure());
+  return inner_.publish_all(tenant, blobs);
+}
+
+Result<std::unique_ptr<blobs::Blob>> FaultyBlobStore::open(const TenantId& tenant, const blobs::BlobName& name) {
+  TRY_VOID(failure());
+  before_open();
+  return inner_.open(tenant, name);
+}
+
+Result<void> FaultyBlobStore::remove(const TenantId& tenant, std::span<const blobs::BlobName> names) {
+  TRY_VOID(failure());
+  return inner_.remove(tenant, names);
+}
+
+Result<void> FaultyBlobStore::visit(const TenantId& tenant, std::string_view prefix,
+                                    const std::function<Result<void>(const blobs::BlobEntry&)>& visitor) {
+  TRY_VOID(failure());
+  return inner_.visit(tenant, prefix, visitor);
+}
+
+AppFixture::AppFixture() {
+  database_ = std::move(sql::Database::open({.url = "sqlite:" + (folder_.path() / "catalog.db").string()}).value());
+  EXPECT_TRUE(sql::migrate(*database_));
+  EXPECT_TRUE(database_->write(sql::Durability::kRelaxed, [&](sql::Session& session) {
+    return catalog::insert_tenant(session, alice_.tenant, clock_.now());
+  }));
+  deps_ = std::unique_ptr<app::Deps>(new app::Deps{.database = *database_,
+                                                   .blobs = blobs_,
+                                                   .staging = staging_,
+                                                   .codec = codec_,
+                                                   .events = events_,
+                                                   .clock = clock_,
+                                                   .random = random_,
+                                                   .renditions = {},
+                                                   .limits = {},
+                                                   .wake_worker = [this] { ++wakes_; },
+                                                   .cancel_in_worker = [](const ImageId&) {}});
+}
+
+blobs::StagedFile AppFixture::staged(std::string_view text) {
+  blobs::StagedFile file = std::move(staging_.create().value());
+  EXPECT_TRUE(file.write(as_bytes("\xff\xd8\xff")));
+  EXPECT_TRUE(file.write(as_bytes(text)));
+  file.finish();
+  return file;
+}
+
+Result<app::Uploaded> AppFixture::upload(std::string_view text, app::UploadRequest request) {
+  return app::upload_image(*deps_, alice_, request, staged(text));
+}
+
+Result<void> AppFixture::run_next_job() {
+  auto lease = database_->write(sql::Durability::kRelaxed, [&](sql::Session& session) {
+    return jobs::lease_next(session, "test", clock_.now(), std::chrono::seconds(30));
+  });
+  if (!lease || !lease->has_value()) return fail(ErrorCode::kNotFound, "no job is due");
+  jobs::JobContext context{**lease, {}, [](double) {}};
+  return app::job_hooks(*deps_).handle(context);
+}
+
+ImageDetails AppFixture::ready(std::string_view text) {
+  ImageDetails image = uploaded(text);
+  EXPECT_TRUE(run_next_job());
+  return details(image.image.id);
+}
+
+ImageDetails AppFixture::details(const ImageId& id) {
+  return std::move(app::get_image(*deps_, alice_.tenant, id).value());
+}
+
+std::vector<std::string> AppFixture::blob_names() {
+  std::vector<std::string> names;
+  EXPECT_TRUE(memory_.visit(alice_.tenant, "", [&](const blobs::BlobEntry& entry) -> Result<void> {
+    names.push_back(entry.name.str());
+    return {};
+  }));
+  std::ranges::sort(names);
+  return names;
+}
+
+std::size_t AppFixture::quarantined() {
+  std::filesystem::directory_iterator at(folder_.path() / "quarantine");
+  return static_cast<std::size_t>(std::distance(begin(at), end(at)));
+}
+
+}  // namespace pictor::test

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+
+#include "codec/codec.h"
+
+namespace pictor::test {
+
+/// A codec without pixels: says of every input what it is told to say, and makes renditions whose bytes name their
+/// spec.
+class FakeCodec final : public codec::Codec {
+ public:
+  Result<ImageFacts> probe(codec::Input input, const image::Limits& limits, Deadline deadline) override;
+  Result<codec::Rendered> render(codec::Input input, const image::Plan& plan, codec::Lane lane, Deadline deadline,
+                                 CancelToken cancel, const std::function<void(double)>& progress) override;
+  Result<void> check() override { return {}; }
+
+  Result<ImageFacts> facts = ImageFacts{Format::kJpeg, 4000, 3000, 1, false};
+  Result<void> render_answer;                   ///< an error to answer every render with
+  std::function<void()> during_render = [] {};  ///< called in the middle of a render
+  std::atomic<int> renders = 0;
+};
+
+}  // namespace pictor::test

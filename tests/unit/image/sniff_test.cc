@@ -1,0 +1,56 @@
+#include <gtest/gtest.h>
+
+#include "image/probe.h"
+#include "support/sample_files.h"
+
+namespace pictor::test {
+namespace {
+
+using image::sniff_format;
+
+Bytes head_of(const FileBytes& file) { return Bytes(file).first(64); }
+
+TEST(Sniff, KnowsEachFormatFromItsFirstBytes) {
+  EXPECT_EQ(sniff_format(head_of(make_jpeg())), Format::kJpeg);
+  EXPECT_EQ(sniff_format(head_of(make_png())), Format::kPng);
+  EXPECT_EQ(sniff_format(head_of(make_gif())), Format::kGif);
+  EXPECT_EQ(sniff_format(head_of(make_webp())), Format::kWebp);
+  EXPECT_EQ(sniff_format(head_of(make_avif())), Format::kAvif);
+}
+
+TEST(Sniff, KnowsBothVersionsOfGif) {
+  EXPECT_EQ(sniff_format(as_bytes("GIF87a")), Format::kGif);
+  EXPECT_EQ(sniff_format(as_bytes("GIF89a")), Format::kGif);
+  EXPECT_EQ(sniff_format(as_bytes("GIF88a")), std::nullopt);
+}
+
+FileBytes ftyp(std::string_view major, std::string_view compatible) {
+  return bmff_box("ftyp", join({as_bytes(major), be32(0), as_bytes(compatible)}));
+}
+
+TEST(Sniff, FindsAvifAmongTheCompatibleBrands) {
+  EXPECT_EQ(sniff_format(ftyp("mif1", "mif1miafavif")), Format::kAvif);
+  EXPECT_EQ(sniff_format(ftyp("avis", "msf1")), Format::kAvif);
+}
+
+TEST(Sniff, DoesNotTakeHeicForAvif) { EXPECT_EQ(sniff_format(ftyp("heic", "mif1heic")), std::nullopt); }
+
+TEST(Sniff, DoesNotTakeAVersionForABrand) {
+  const FileBytes file = bmff_box("ftyp", as_bytes("mif1avifheic"));
+  EXPECT_EQ(sniff_format(file), std::nullopt);
+}
+
+TEST(Sniff, DoesNotLookForBrandsBehindTheFileTypeBox) {
+  const FileBytes file = join({ftyp("mif1", "heic"), as_bytes("avifavif")});
+  EXPECT_EQ(sniff_format(file), std::nullopt);
+}
+
+TEST(Sniff, RefusesEverythingElse) {
+  for (const std::string_view text : {"", "\xFF", "\xFF\xD8", "RIFF", "RIFF\x04\x03\x02\x01WAVE", "BM", "%PDF-1.7",
+                                      "<svg xmlns='http://www.w3.org/2000/svg'/>", "II*\x01", "\x89PNG\r\n"}) {
+    EXPECT_EQ(sniff_format(as_bytes(text)), std::nullopt) << text;
+  }
+}
+
+}  // namespace
+}  // namespace pictor::test
