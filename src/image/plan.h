@@ -33,11 +33,15 @@ struct RenditionSpec {
   FocalPoint focus;
 };
 
+/// Lowest SSIMULACRA 2.1 score of an optimized version unless a plan says otherwise: between "high quality" (70) and
+/// "visually lossless at a normal distance" (80).
+inline constexpr double kOptimizeFloor = 75;
+
 /// The optimized version: the smallest of a few encodings that stays above a perceptual floor.
 struct OptimizeSpec {
-  int max_side = 2048;  ///< longest side in pixels; never enlarged
-  double floor = 0.0;   ///< lowest score allowed on the metric's own scale; see optimize.h
-  int max_encodes = 4;  ///< trials per format
+  int max_side = 2048;            ///< longest side in pixels; never enlarged
+  double floor = kOptimizeFloor;  ///< lowest score allowed by SSIMULACRA 2.1; see metric/ssimulacra2.h
+  int max_encodes = 4;            ///< trials per format
 };
 
 /// Everything to do with one source.
@@ -79,6 +83,7 @@ struct OptimizeOutcome {
 struct RenderOutcome {
   ImageFacts facts;
   std::vector<RenditionOutcome> renditions;  ///< in the order of the plan
+  /// Absent when not asked for, or when nothing without metadata is smaller than the source.
   std::optional<OptimizeOutcome> optimized;
   std::optional<Placeholder> placeholder;
 };

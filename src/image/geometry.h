@@ -1,0 +1,44 @@
+#pragma once
+
+#include "base/result.h"
+#include "image/plan.h"
+
+namespace pictor::image {
+
+struct Size {
+  int width = 0;
+  int height = 0;
+  bool operator==(const Size&) const = default;
+};
+
+/// A part of a picture as fractions of its sides: {0, 0, 1, 1} is the whole.
+struct Region {
+  double x = 0;
+  double y = 0;
+  double width = 1;
+  double height = 1;
+  bool whole() const { return x == 0 && y == 0 && width == 1 && height == 1; }
+  bool operator==(const Region&) const = default;
+};
+
+/// How a rendition is cut from its source: `region` of the source is resized to `scaled`, which sits in the middle of
+/// `canvas` (equal to `scaled` for every fit but kContain). Pixels after orientation.
+struct Placement {
+  Region region;
+  Size scaled;
+  Size canvas;
+};
+
+/// Largest size with the aspect ratio of `source` that fits `box` (a side of 0 sets no bound); never larger than
+/// `source`; sides are rounded to the nearest pixel and are >= 1. Pure; any thread.
+Size fit_inside(Size source, Size box);
+
+/// Geometry of one rendition of a source of `source` pixels. Nothing is enlarged: a kCover box larger than the source
+/// shrinks with its aspect ratio kept, a kFill box is cut to the source's sides, a kContain canvas keeps its size
+/// around a picture that is not enlarged. With one side 0 every fit is kInside.
+/// Errors: kInvalidParameter when a side is negative or above kMaxBoxSide, or the focal point is not in 0..1. Pure.
+Result<Placement> place(const RenditionSpec& spec, Size source);
+
+inline constexpr int kMaxBoxSide = 16'384;
+
+}  // namespace pictor::image

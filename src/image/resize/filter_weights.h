@@ -1,0 +1,26 @@
+#pragma once
+
+#include <vector>
+
+namespace pictor::image {
+
+/// Where one side of a resize reads: out pixel i covers [start + i * length / out, start + (i + 1) * length / out) of
+/// `in` stored pixels. Fractions are meant: a scaled decode ends within a pixel.
+struct Span {
+  int in = 0;
+  double start = 0;
+  double length = 0;
+  int out = 0;
+};
+
+/// Taps of one out pixel: weights of the in pixels first .. first + weights.size() - 1; they sum to 1.
+struct Taps {
+  int first = 0;
+  std::vector<float> weights;
+};
+
+/// Lanczos with three lobes, widened by the reduction (never narrowed), cut at the picture's edges and normalised;
+/// weights that are zero at the ends are left out, so an equal size is one tap a pixel. Pure.
+std::vector<Taps> lanczos3_taps(const Span& span);
+
+}  // namespace pictor::image
