@@ -1,0 +1,25 @@
+#include "codec/child/image_work.h"
+
+#include "codec/child/warm_libraries.h"
+#include "image/probe.h"
+
+namespace pictor::codec {
+
+Result<void> ImageWork::warm_up() {
+  types_ = TRY(TypeAgreement::load());
+  return warm_libraries(*this);
+}
+
+Result<ImageFacts> ImageWork::probe(Bytes file, const image::Limits& limits) {
+  TRY(types_->format_of(file));
+  const image::ProbeOutcome probed = TRY(image::probe(file, limits));
+  return probed.facts;
+}
+
+Result<image::RenderOutcome> ImageWork::render(Bytes file, const image::Plan& plan, const image::OutputSink& output,
+                                               const image::ProgressSink& progress) {
+  TRY(types_->format_of(file));
+  return image::render(file, plan, output, progress);
+}
+
+}  // namespace pictor::codec

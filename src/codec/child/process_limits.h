@@ -1,0 +1,18 @@
+#pragma once
+
+#include "base/result.h"
+#include "codec/child/confine.h"
+
+namespace pictor::codec {
+
+#ifdef PICTOR_SANITIZED
+inline constexpr bool kLimitsAddressSpace = false;
+#else
+inline constexpr bool kLimitsAddressSpace = true;
+#endif
+
+/// setrlimit(2) for all of `limits`, and: no core files, no new processes, a handful of descriptors. Soft and hard
+/// alike. Errors: kInternal.
+Result<void> set_process_limits(const ProcessLimits& limits);
+
+}  // namespace pictor::codec

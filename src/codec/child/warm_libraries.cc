@@ -1,0 +1,61 @@
+#include "codec/child/warm_libraries.h"
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <vector>
+
+#include "codec/child/tiny_png.h"
+
+namespace pictor::codec {
+namespace {
+
+constexpr int kSide = 32;
+
+image::Plan plan_of_everything() {
+  image::Plan plan{.optimize = image::OptimizeSpec{}, .placeholder = true};
+  for (Format format : {Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif})
+    for (image::Effort effort : {image::Effort::kFast, image::Effort::kSmall})
+      plan.renditions.push_back({.box_width = kSide / 2, .format = format, .effort = effort});
+  return plan;
+}
+
+image::Plan plan_of_one() { return {.renditions = {{.box_width = kSide / 4}}}; }
+
+/// glibc's qsort asks for the size of the machine's memory the first time it sorts more than a kilobyte, stdio looks at
+/// locales when it prints its first floating-point number, and gmtime, which lcms stamps profiles with, reads the time
+/// zone once (and never again, as TZ is set: pool/spawn.cc).
+void warm_c_library() {
+  ::tzset();
+  std::array<int, 1024> numbers{};
+  std::qsort(numbers.data(), numbers.size(), sizeof(int),
+             [](const void* a, const void* b) { return *static_cast<const int*>(a) - *static_cast<const int*>(b); });
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%f", static_cast<double>(numbers[0]));
+}
+
+}  // namespace
+
+Result<void> warm_libraries(Work& work) {
+  warm_c_library();
+  std::vector<std::uint8_t> made;
+  const auto collect = [&made](Bytes bytes) -> Result<void> {
+    made.insert(made.end(), bytes.begin(), bytes.end());
+    return {};
+  };
+  const auto drop = [](Bytes) -> Result<void> { return {}; };
+  const auto unheard = [](double) {};
+  const std::vector<std::uint8_t> source = tiny_png(kSide);
+  TRY(work.probe(source, image::Limits{}));
+  const image::RenderOutcome outcome = TRY(work.render(source, plan_of_everything(), collect, unheard));
+  for (const image::RenditionOutcome& picture : outcome.renditions) {
+    const Bytes file =
+        Bytes(made).subspan(static_cast<std::size_t>(picture.offset), static_cast<std::size_t>(picture.bytes));
+    TRY(work.probe(file, image::Limits{}));
+    TRY(work.render(file, plan_of_one(), drop, unheard));
+  }
+  return {};
+}
+
+}  // namespace pictor::codec

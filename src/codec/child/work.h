@@ -1,0 +1,22 @@
+#pragma once
+
+#include "base/encoding.h"
+#include "base/result.h"
+#include "image/plan.h"
+#include "image/render.h"
+
+namespace pictor::codec {
+
+/// What a codec process does with the inputs it is given. One thread.
+class Work {
+ public:
+  virtual ~Work() = default;
+  /// Called once before the process is confined: the last chance to open files, start threads or let a library
+  /// initialise itself. Errors end the process before it takes a request.
+  virtual Result<void> warm_up() = 0;
+  virtual Result<ImageFacts> probe(Bytes file, const image::Limits& limits) = 0;
+  virtual Result<image::RenderOutcome> render(Bytes file, const image::Plan& plan, const image::OutputSink& output,
+                                              const image::ProgressSink& progress) = 0;
+};
+
+}  // namespace pictor::codec
