@@ -61,7 +61,9 @@ def breaches(root: pathlib.Path):
             for pattern, folders in CONFINED_LIBRARIES.items():
                 if re.match(pattern, name) and folder not in folders:
                     yield f"{path}: <{name}> belongs to {', '.join(sorted(folders))}"
-            if path.suffix == ".h" and NO_HEADER_MAY_INCLUDE.match(name):
+            # Coroutines cannot be hidden behind a pointer: the few headers of http/net/ are for its own sources alone.
+            coroutines = folder == "http" and path.parent.name == "net" and name.startswith("boost/asio/")
+            if path.suffix == ".h" and NO_HEADER_MAY_INCLUDE.match(name) and not coroutines:
                 yield f"{path}: no header includes <{name}>"
 
 

@@ -1,0 +1,41 @@
+#include "http/headers.h"
+
+#include <algorithm>
+
+#include "http/characters.h"
+
+namespace pictor::http {
+
+void Headers::set(std::string_view name, std::string value) {
+  std::erase_if(fields_, [&](const auto& field) { return equals_ignoring_case(field.first, name); });
+  fields_.emplace_back(std::string(name), std::move(value));
+}
+
+std::size_t Headers::count(std::string_view name) const {
+  auto same = std::ranges::count_if(fields_, [&](const auto& f) { return equals_ignoring_case(f.first, name); });
+  return static_cast<std::size_t>(same);
+}
+
+std::optional<std::string_view> Headers::find(std::string_view name) const {
+  for (const auto& [field, value] : fields_)
+    if (equals_ignoring_case(field, name)) return value;
+  return std::nullopt;
+}
+
+std::string Headers::joined(std::string_view name) const {
+  std::string all;
+  for (const auto& [field, value] : fields_) {
+    if (!equals_ignoring_case(field, name)) continue;
+    if (!all.empty()) all += ", ";
+    all += value;
+  }
+  return all;
+}
+
+bool list_has_token(std::string_view list, std::string_view token) {
+  while (!list.empty())
+    if (equals_ignoring_case(trimmed(take_until(list, ',')), token)) return true;
+  return false;
+}
+
+}  // namespace pictor::http

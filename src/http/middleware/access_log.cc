@@ -1,0 +1,30 @@
+#include "http/middleware/access_log.h"
+
+#include <string>
+
+#include "observe/log.h"
+#include "observe/metrics.h"
+
+namespace pictor::http {
+
+void record_request(const Request& request, const Served& served, bool write_line) {
+  std::string status = std::to_string(served.status);
+  double seconds = std::chrono::duration<double>(served.time).count();
+  std::string_view method = to_string(request.method);
+  observe::count("pictor_http_requests_total", {{"route", served.route}, {"method", method}, {"status", status}});
+  observe::observe("pictor_http_request_seconds", {{"route", served.route}}, seconds);
+  if (!write_line) return;
+  observe::log(observe::Level::kInfo, "http.request",
+               {{"method", method},
+                {"route", served.route},
+                {"path", request.path},
+                {"status", served.status},
+                {"bytes", served.bytes},
+                {"ms", seconds * 1000},
+                {"request_id", request.id},
+                {"tenant", request.principal.tenant.str()},
+                {"subject", request.principal.subject.str()},
+                {"remote", request.remote}});
+}
+
+}  // namespace pictor::http

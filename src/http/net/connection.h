@@ -1,0 +1,70 @@
+#pragma once
+// HTTP/1.1 on one connection. Includes Asio: for the .cc files of http/net/ alone.
+
+#include <memory>
+#include <string>
+#include <unordered_set>
+
+#include "base/cancel.h"
+#include "http/blocking_pool.h"
+#include "http/net/connection_count.h"
+#include "http/net/transport.h"
+#include "http/pipeline.h"
+#include "http/problem.h"
+
+namespace pictor::http {
+
+class Connection;
+
+/// What the connections of a loop share; touched by its thread alone.
+struct LoopScope {
+  asio::io_context& context;
+  const ServerOptions& options;
+  const Pipeline& pipeline;
+  BlockingPool& pool;
+  ConnectionCount& count;
+  bool draining = false;
+  std::unordered_set<Connection*> connections;
+  std::time_t date_second = 0;
+  std::string date;  ///< value of Date in `date_second`
+};
+
+/// Reads requests one after the other, answers them in their order.
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(LoopScope& loop, UniqueFd socket, std::string remote);
+  ~Connection();
+  /// Serves until the connection ends; keeps itself alive meanwhile.
+  void start();
+  void drain();
+  void abort();
+
+ private:
+  struct HeadRead;
+  struct Outcome;
+
+  asio::awaitable<void> run();
+  asio::awaitable<bool> serve_one();
+  asio::awaitable<HeadRead> read_head();
+  asio::awaitable<Outcome> answer(Exchange& exchange, const RequestHead& head, std::string_view block);
+  asio::awaitable<Outcome> answer_with_body(Exchange& exchange, const RequestHead& head, std::string_view block);
+  asio::awaitable<std::optional<Outcome>> read_body(Exchange& exchange, std::string_view block);
+  asio::awaitable<Result<void>> take_piece(Exchange& exchange, Bytes piece);
+  asio::awaitable<Response> handle(Exchange& exchange, bool admitted);
+  asio::awaitable<Response> wait_for(Exchange& exchange, Pending pending);
+  asio::awaitable<bool> run_blocking(BlockingPool::Task task);
+  asio::awaitable<bool> run_watched(BlockingPool::Task task);
+  asio::awaitable<bool> send_continue(const RequestHead& head);
+  asio::awaitable<bool> send_response(const Response& response, bool is_head, std::string_view connection);
+  asio::awaitable<void> refuse_and_close(Refusal refusal);
+  Response overloaded(const Exchange& exchange) const;
+  std::string_view date();
+
+  LoopScope& loop_;
+  std::shared_ptr<Transport> transport_;  ///< shared with its own pending operations
+  std::string remote_;
+  CancelSource cancel_;  ///< of the request that runs
+  bool idle_ = false;    ///< waits for the first byte of a request
+};
+
+}  // namespace pictor::http

@@ -1,0 +1,174 @@
+#include "http/net/transport.h"
+
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
+
+#include "http/body_rate.h"
+
+namespace pictor::http {
+namespace {
+
+constexpr auto kAnswer = asio::as_tuple(asio::use_awaitable);
+/// Between a deadline and the hard close: time for a 408.
+constexpr std::chrono::seconds kLastWords{3};
+constexpr std::chrono::seconds kLinger{2};
+constexpr std::int64_t kLingerBytes = 1 << 20;
+/// After so many bytes a fast reader lets other connections of the thread have a turn.
+constexpr std::int64_t kTurn = 4 << 20;
+constexpr std::size_t kSendfileCall = 1 << 20;
+
+Deadline now() { return std::chrono::steady_clock::now(); }
+
+}  // namespace
+
+Transport::Transport(asio::io_context& context, UniqueFd socket, const ServerOptions& options)
+    : socket_(context, asio::generic::stream_protocol(AF_INET, IPPROTO_TCP), socket.release()),
+      watchdog_(context),
+      watch_ended_(context, Deadline::max()),
+      options_(options),
+      input_(options.head.max_bytes + 1) {}
+
+void Transport::expect_by(Deadline deadline) {
+  deadline_ = deadline;
+  if (deadline == Deadline::max()) return;
+  if (!armed_ || deadline < watchdog_.expiry()) arm();
+}
+
+void Transport::arm() {
+  armed_ = true;
+  watchdog_.expires_at(deadline_);
+  watchdog_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+    if (!error) self->on_watchdog();
+  });
+}
+
+void Transport::on_watchdog() {
+  armed_ = false;
+  if (!socket_.is_open() || deadline_ == Deadline::max()) return;
+  if (now() < deadline_) return arm();
+  if (timed_out_) return close();
+  timed_out_ = true;
+  boost::system::error_code ignored;  // a socket that cannot be cancelled has nothing pending
+  socket_.cancel(ignored);
+  expect_by(now() + kLastWords);
+}
+
+asio::awaitable<Transport::Received> Transport::receive() {
+  if (timed_out_) co_return Received::kTimedOut;
+  auto space = input_.space();
+  auto buffer = asio::buffer(space.data(), space.size());
+  auto [error, count] = co_await socket_.async_read_some(buffer, kAnswer);
+  input_.commit(count);
+  if (count > 0) co_return Received::kBytes;
+  co_return timed_out_ ? Received::kTimedOut : Received::kEnd;
+}
+
+template <class Attempt>
+asio::awaitable<bool> Transport::send_all(std::int64_t total, Attempt attempt) {
+  BodyRate rate(options_.min_body_rate, options_.rate_window, now());
+  std::int64_t turn = 0;
+  for (std::int64_t sent = 0; sent < total;) {
+    ssize_t count = attempt(sent);
+    if (count > 0) {
+      sent += count;
+      turn += count;
+      if (sent < total) rate.moved(count, now());
+      if (turn < kTurn) continue;
+      turn = 0;
+      co_await asio::post(socket_.get_executor(), asio::use_awaitable);
+    } else if (count < 0 && errno == EAGAIN) {
+      expect_by(rate.deadline());
+      auto [error] = co_await socket_.async_wait(asio::socket_base::wait_write, kAnswer);
+      if (error) co_return false;
+    } else if (count == 0 || errno != EINTR) {
+      co_return false;
+    }
+    if (!socket_.is_open()) co_return false;
+  }
+  co_return true;
+}
+
+asio::awaitable<bool> Transport::send(std::string_view head, std::string_view body, bool more) {
+  auto attempt = [this, head, body, more](std::int64_t sent) {
+    auto done = static_cast<std::size_t>(sent);
+    std::string_view first = head.substr(std::min(done, head.size()));
+    std::string_view second = body.substr(done > head.size() ? done - head.size() : 0);
+    std::array<iovec, 2> pieces = {iovec{const_cast<char*>(first.data()), first.size()},
+                                   iovec{const_cast<char*>(second.data()), second.size()}};
+    msghdr message{};
+    message.msg_iov = pieces.data();
+    message.msg_iovlen = pieces.size();
+    return ::sendmsg(socket_.native_handle(), &message, MSG_DONTWAIT | MSG_NOSIGNAL | (more ? MSG_MORE : 0));
+  };
+  auto total = static_cast<std::int64_t>(head.size() + body.size());
+  co_return co_await send_all(total, attempt);
+}
+
+asio::awaitable<bool> Transport::send_file(int fd, std::int64_t offset, std::int64_t length) {
+  auto attempt = [this, fd, offset, length](std::int64_t sent) {
+    off_t position = offset + sent;
+    auto wanted = std::min(static_cast<std::size_t>(length - sent), kSendfileCall);
+    return ::sendfile(socket_.native_handle(), fd, &position, wanted);
+  };
+  co_return co_await send_all(length, attempt);
+}
+
+void Transport::watch(std::function<void()> gone) {
+  gone_ = std::move(gone);
+  auto space = input_.space();
+  if (space.empty() || !socket_.is_open()) return;
+  watching_ = true;
+  auto arrived = [self = shared_from_this()](const boost::system::error_code& error, std::size_t count) {
+    self->on_watched(error && error != asio::error::operation_aborted, count);
+  };
+  socket_.async_read_some(asio::buffer(space.data(), space.size()), std::move(arrived));
+}
+
+void Transport::on_watched(bool ended, std::size_t count) {
+  watching_ = false;
+  input_.commit(count);
+  watch_ended_.cancel();
+  auto gone = std::move(gone_);
+  gone_ = nullptr;
+  if (ended && gone) gone();
+  if (count > 0 && gone) watch(std::move(gone));
+}
+
+asio::awaitable<void> Transport::unwatch() {
+  gone_ = nullptr;
+  if (!watching_) co_return;
+  boost::system::error_code ignored;  // as in on_watchdog()
+  socket_.cancel(ignored);
+  while (watching_) co_await watch_ended_.async_wait(kAnswer);
+}
+
+asio::awaitable<void> Transport::linger() {
+  ::shutdown(socket_.native_handle(), SHUT_WR);
+  expect_by(now() + kLinger);
+  for (std::int64_t dropped = 0; dropped < kLingerBytes;) {
+    dropped += static_cast<std::int64_t>(input_.view().size());
+    input_.consume(input_.view().size());
+    if (co_await receive() != Received::kBytes) co_return;
+  }
+}
+
+void Transport::interrupt() {
+  boost::system::error_code ignored;  // as in on_watchdog()
+  socket_.cancel(ignored);
+}
+
+void Transport::close() {
+  boost::system::error_code ignored;  // the descriptor is gone whatever close(2) says
+  socket_.close(ignored);
+  watchdog_.cancel();
+}
+
+}  // namespace pictor::http

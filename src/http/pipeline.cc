@@ -1,0 +1,76 @@
+#include "http/pipeline.h"
+
+#include "http/middleware/authenticate.h"
+#include "http/middleware/body_source.h"
+#include "http/middleware/conditions.h"
+#include "http/middleware/request_id.h"
+#include "http/problem.h"
+#include "observe/log.h"
+
+namespace pictor::http {
+namespace {
+
+/// Failures of ours, with their cause, once and with the request id; failures of the client are in the access log.
+Response logged_problem(const Exchange& exchange, const Error& error) {
+  if (problem_kind(error.code).status >= 500)
+    observe::log_error("http.failure", error,
+                       {{"request_id", exchange.request.id},
+                        {"route", exchange.route ? exchange.route->pattern : std::string_view("none")}});
+  return problem_response(error, exchange.request.id);
+}
+
+}  // namespace
+
+Pipeline::Pipeline(Site site) : site_(std::move(site)), router_(std::move(site_.routes)) {}
+
+Exchange Pipeline::open(RequestHead head, Target target) const {
+  RouteMatch match = router_.match(head.method, target.segments);
+  Exchange exchange{.route = match.route, .allow = std::move(match.allow)};
+  Request& request = exchange.request;
+  request.id = choose_request_id(head.headers, site_.random);
+  request.method = head.method;
+  request.path = std::move(target.path);
+  request.segments = std::move(target.segments);
+  request.query = std::move(target.query);
+  request.headers = std::move(head.headers);
+  request.path_parameters = std::move(match.parameters);
+  return exchange;
+}
+
+std::string Pipeline::new_request_id() const { return choose_request_id(Headers(), site_.random); }
+
+Response Pipeline::no_route(const Exchange& exchange) const {
+  if (!exchange.allow.empty()) return method_problem(exchange.allow, exchange.request.id);
+  return problem_response(Error{.code = ErrorCode::kNotFound, .message = "there is nothing here"}, exchange.request.id);
+}
+
+Result<void> Pipeline::admit(Exchange& exchange) const {
+  const Route& route = *exchange.route;
+  if (route.permission != access::Permission::kNone) {
+    exchange.request.principal = TRY(authenticate(exchange.request.headers, site_.authenticate));
+    TRY_VOID(access::require(exchange.request.principal, route.permission));
+  }
+  if (route.open_receiver) exchange.receiver = TRY(route.open_receiver(exchange.request));
+  return {};
+}
+
+Answer Pipeline::handle(Exchange& exchange) const {
+  Result<Answer> answer = exchange.route->handle(exchange.request, exchange.receiver.get());
+  if (!answer) return finish(exchange, std::unexpected(std::move(answer).error()));
+  if (auto* response = std::get_if<Response>(&*answer)) return finish(exchange, std::move(*response));
+  return std::move(*answer);
+}
+
+Response Pipeline::resume(const Exchange& exchange, const Pending& pending) const {
+  return finish(exchange, pending.resume());
+}
+
+Response Pipeline::finish(const Exchange& exchange, Result<Response> outcome) const {
+  if (!outcome) return logged_problem(exchange, outcome.error());
+  Response response = with_conditions(exchange.request, std::move(*outcome));
+  if (exchange.request.method == Method::kHead) return response;
+  if (auto prepared = prepare_body(response); !prepared) return logged_problem(exchange, prepared.error());
+  return response;
+}
+
+}  // namespace pictor::http

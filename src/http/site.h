@@ -1,0 +1,23 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "access/token.h"
+#include "base/random.h"
+#include "http/route.h"
+
+namespace pictor::http {
+
+/// Verifies a bearer token. Called on blocking threads. Errors: kUnauthenticated; kStorageUnavailable.
+using Authenticator = std::function<Result<access::Principal>(std::string_view token)>;
+
+/// What a server serves: the API in production, a few handlers in tests.
+struct Site {
+  std::vector<Route> routes;
+  Authenticator authenticate;
+  RandomSource& random;  ///< of request ids
+};
+
+}  // namespace pictor::http
