@@ -43,12 +43,13 @@ struct TokenRules {
   std::chrono::seconds leeway{30};  ///< clock difference allowed for `exp`, `nbf` and `iat`
 };
 
-/// A JWT signed with HS256 (RFC 7519) with `sub`, `tenant`, `roles`, `iat`, `exp`.
+/// A JWT signed with HS256 (RFC 7519) with `sub`, `tenant`, `roles`, `iat`, `exp`. Any thread. Errors:
+/// kInvalidParameter: a `ttl` below a second or over ten years, a subject that is not UTF-8.
 Result<std::string> mint_token(const TokenSecret& secret, const TokenRules& rules, const Principal& principal, Time now,
                                std::chrono::seconds ttl);
 /// Verifies a compact JWS: algorithm pinned to HS256, no `crit`, no duplicate claims, `exp`, `sub`, `tenant`, `roles`
-/// required. Unknown roles are ignored. Errors: kUnauthenticated, always with a message that says what is wrong and
-/// never the token.
+/// required. Unknown roles are ignored. Any thread. Errors: kUnauthenticated, always with a message that says what is
+/// wrong and never the token.
 Result<Principal> verify_token(const TokenSecret& secret, const TokenRules& rules, std::string_view token, Time now);
 
 }  // namespace pictor::access

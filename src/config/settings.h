@@ -44,13 +44,23 @@ struct Settings {
   bool access_log = true;
 };
 
+/// How the text of a setting is read.
+enum class SettingKind {
+  kText,
+  kNumber,    ///< a whole number
+  kBytes,     ///< a whole number of bytes, or one with KiB, MiB, GiB or TiB behind it
+  kDuration,  ///< a whole number of seconds, or one with s, m, h or d behind it
+  kSwitch,    ///< on, off, true, false
+};
+
 /// One row of the table.
 struct SettingRow {
-  std::string_view key;          ///< of the file: `max_upload_bytes`; the flag is `--max-upload-bytes`
-  std::string_view environment;  ///< `PICTOR_MAX_UPLOAD_BYTES`
-  std::string_view meaning;
-  std::string_view unit;  ///< `bytes`, `seconds`, … or empty
-  bool secret = false;    ///< redacted by doctor
+  std::string key;          ///< of the file: `max_upload_bytes`
+  std::string environment;  ///< `PICTOR_MAX_UPLOAD_BYTES`
+  std::string flag;         ///< `--max-upload-bytes`; empty for a secret, since other users see command lines
+  SettingKind kind = SettingKind::kText;
+  std::string meaning;
+  bool secret = false;  ///< redacted by doctor
 };
 
 const std::vector<SettingRow>& setting_rows();
@@ -58,12 +68,14 @@ const std::vector<SettingRow>& setting_rows();
 /// Texts of settings by key, as one source gave them.
 using RawSettings = std::map<std::string, std::string, std::less<>>;
 
-/// Merges the sources, later wins: defaults, file (empty path: none), environment, flags.
+/// Merges the sources, later wins: defaults, file (TOML; empty path: none), environment, flags.
 /// Errors: kInvalidParameter with the field: unknown key, value of the wrong kind or out of range, unreadable file.
 Result<Settings> load_settings(const std::string& file, const RawSettings& environment, const RawSettings& flags);
-/// The PICTOR_* variables of this process that settings are made from. Errors: kInvalidParameter for an unknown PICTOR_
-/// name.
-Result<RawSettings> settings_environment();
+/// The settings among `variables` (`NAME=value`, ended by a null pointer, as environ(7)). Names that do not begin with
+/// PICTOR_ are not ours. Errors: kInvalidParameter for a PICTOR_ name that means nothing: a limit that was misspelt
+/// must not be silently absent.
+Result<RawSettings> settings_from_environment(const char* const* variables);
+
 /// The effective value of a setting as text, secrets redacted.
 std::string shown_value(const Settings& settings, const SettingRow& row);
 /// Markdown table of all settings, for docs/operations/settings.md.

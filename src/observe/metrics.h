@@ -11,12 +11,15 @@ namespace pictor::observe {
 
 using Labels = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
-/// The process's metrics. Names are `pictor_…`, declared in metrics.cc with help and buckets; an undeclared name
-/// aborts. Label values come from fixed sets (routes, codes, formats), never from clients. Any thread.
+/// The process's metrics. Names are `pictor_…`, declared in metric_table.cc with help, labels and buckets; an
+/// undeclared name or label aborts. Label values come from fixed sets (routes, codes, formats), never from clients. Any
+/// thread.
 void count(std::string_view metric, Labels labels = {}, double by = 1);
 void set_gauge(std::string_view metric, Labels labels, double value);
 void observe(std::string_view metric, Labels labels, double value);
-/// A gauge that is asked for when metrics are read.
+/// A gauge without labels that is asked for when metrics are read; `source` may block shortly and must not call back
+/// into this header. An empty one ends it: after that call returns the former source is not running and not called
+/// again.
 void set_gauge_source(std::string_view metric, std::function<double()> source);
 /// Text exposition format 0.0.4.
 std::string metrics_text();

@@ -1,0 +1,111 @@
+#include "cli/node.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <thread>
+
+#include "app/run_job.h"
+#include "blobs/fs/fs_blob_store.h"
+#include "cli/data_folder.h"
+
+namespace pictor::cli {
+namespace {
+
+int render_processes(const config::Settings& settings) {
+  if (settings.workers > 0) return settings.workers;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+codec::PoolOptions pool_options(const config::Settings& settings) {
+  codec::PoolOptions options{.render_processes = render_processes(settings)};
+  options.process.memory_limit = settings.codec_memory;
+  options.process.recycle_rss = settings.codec_recycle_rss;
+  options.process.cpu_budget = settings.render_timeout;
+  return options;
+}
+
+app::AppLimits app_limits(const config::Settings& settings) {
+  app::AppLimits limits;
+  limits.max_upload_bytes = settings.max_upload_bytes;
+  limits.image.max_pixels = settings.max_pixels;
+  limits.image.max_total_pixels = std::max(limits.image.max_total_pixels, settings.max_pixels);
+  limits.image.max_frames = settings.max_frames;
+  limits.trash_retention = settings.trash_retention;
+  limits.render_deadline = settings.render_timeout;
+  return limits;
+}
+
+policy::RenditionPolicy rendition_policy(const config::Settings& settings) {
+  policy::RenditionPolicy policy;
+  policy.optimize = settings.optimized_max_side > 0;
+  if (policy.optimize) policy.optimized_max_side = settings.optimized_max_side;
+  return policy;
+}
+
+class AbsentCodec final : public codec::Codec {
+ public:
+  Result<ImageFacts> probe(codec::Input, const image::Limits&, Deadline) override { return absent(); }
+  Result<codec::Rendered> render(codec::Input, const image::Plan&, codec::Lane, Deadline, CancelToken,
+                                 const std::function<void(double)>&) override {
+    return absent();
+  }
+  Result<void> check() override { return absent(); }
+
+ private:
+  static std::unexpected<Error> absent() { return fail(ErrorCode::kInternal, "this command has no codec processes"); }
+};
+
+}  // namespace
+
+Result<std::unique_ptr<sql::Database>> open_database(const config::Settings& settings) {
+  return sql::Database::open({.url = database_url(settings)});
+}
+
+Result<std::unique_ptr<sql::Database>> open_catalog(const config::Settings& settings) {
+  TRY_VOID(make_data_folder(settings));
+  auto database = TRY(open_database(settings));
+  TRY_VOID(sql::migrate(*database));
+  return database;
+}
+
+Result<std::unique_ptr<blobs::BlobStore>> open_blobs(const config::Settings& settings) {
+  return TRY(blobs::FsBlobStore::open(blobs_folder(settings)));
+}
+
+Result<Storage> open_storage(const config::Settings& settings) {
+  auto database = TRY(open_catalog(settings));
+  auto blobs = TRY(open_blobs(settings));
+  auto staging = TRY(blobs::StagingArea::open(std::filesystem::path(settings.data) / "quarantine"));
+  return Storage{.database = std::move(database), .blobs = std::move(blobs), .staging = std::move(staging)};
+}
+
+std::unique_ptr<codec::ProcessPool> start_codec(const config::Settings& settings) {
+  return std::make_unique<codec::ProcessPool>(pool_options(settings));
+}
+
+std::unique_ptr<codec::Codec> absent_codec() { return std::make_unique<AbsentCodec>(); }
+
+access::TokenRules token_rules(const config::Settings& settings) {
+  return {.issuer = settings.jwt_issuer, .audience = settings.jwt_audience};
+}
+
+Node::Node(const config::Settings& settings, Storage storage, std::unique_ptr<codec::Codec> codec)
+    : storage_(std::move(storage)),
+      codec_(std::move(codec)),
+      deps_{.database = *storage_.database,
+            .blobs = *storage_.blobs,
+            .staging = storage_.staging,
+            .codec = *codec_,
+            .events = events_,
+            .clock = clock_,
+            .random = random_,
+            .renditions = rendition_policy(settings),
+            .limits = app_limits(settings),
+            .wake_worker = [this] { worker_.wake(); },
+            .cancel_in_worker = [this](const ImageId& image) { worker_.cancel(image); }},
+      worker_(*storage_.database, clock_, random_, {.concurrency = render_processes(settings)}, app::job_hooks(deps_)) {
+}
+
+Node::~Node() = default;
+
+}  // namespace pictor::cli

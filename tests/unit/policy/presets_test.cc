@@ -1,0 +1,70 @@
+#include "policy/presets.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace pictor::policy {
+namespace {
+
+using testing::ElementsAre;
+
+TEST(Presets, AreTheFourOfTheContract) {
+  std::vector<std::pair<std::string, int>> found;
+  for (const Preset& preset : default_presets()) found.emplace_back(preset.name, preset.longest_side);
+  EXPECT_THAT(found, ElementsAre(std::pair("thumb", 150), std::pair("small", 300), std::pair("medium", 600),
+                                 std::pair("large", 1200)));
+}
+
+TEST(Presets, ArePngBesideWebpWhereThereIsAlpha) {
+  EXPECT_THAT(preset_formats({.has_alpha = false}), ElementsAre(Format::kJpeg, Format::kWebp));
+  EXPECT_THAT(preset_formats({.has_alpha = true}), ElementsAre(Format::kPng, Format::kWebp));
+}
+
+TEST(Presets, OfUnknownNameAreNotFound) { EXPECT_FALSE(find_preset("huge")); }
+
+TEST(ProcessingPlan, MakesEveryPresetInEveryFormatOnce) {
+  Image image;
+  image::Plan plan = processing_plan({}, {}, image);
+  std::set<std::string> names;
+  for (const auto& spec : plan.renditions) names.insert(spec_hash(spec));
+  EXPECT_EQ(plan.renditions.size(), 8u);
+  EXPECT_EQ(names.size(), 8u);
+  EXPECT_TRUE(plan.optimize.has_value());
+  EXPECT_TRUE(plan.placeholder);
+}
+
+TEST(ProcessingPlan, LeavesTheOptimizedVersionOutWhereThePolicySaysSo) {
+  EXPECT_FALSE(processing_plan({.optimize = false}, {}, Image{}).optimize.has_value());
+}
+
+TEST(SpecHash, IsSixteenHexDigits) {
+  std::string hash = spec_hash(image::RenditionSpec{});
+  EXPECT_EQ(hash.size(), 16u);
+  EXPECT_EQ(hash.find_first_not_of("0123456789abcdef"), std::string::npos);
+}
+
+TEST(SpecHash, DiffersWhereverThePicturesDiffer) {
+  image::RenditionSpec base{.box_width = 300, .box_height = 200, .fit = image::Fit::kCover};
+  std::vector<image::RenditionSpec> others(8, base);
+  others[0].box_width = 301;
+  others[1].box_height = 201;
+  others[2].fit = image::Fit::kFill;
+  others[3].format = Format::kWebp;
+  others[4].quality = 79;
+  others[5].effort = image::Effort::kFast;
+  others[6].animated = false;
+  others[7].focus = {0.2, 0.5};
+  std::set<std::string> hashes{spec_hash(base)};
+  for (const auto& spec : others) hashes.insert(spec_hash(spec));
+  EXPECT_EQ(hashes.size(), 9u);
+}
+
+TEST(SpecHash, IgnoresAFocalPointThatNothingIsCroppedAround) {
+  image::RenditionSpec plain{.box_width = 300}, focused{.box_width = 300, .focus = {0.1, 0.9}};
+  EXPECT_EQ(spec_hash(plain), spec_hash(focused));
+}
+
+}  // namespace
+}  // namespace pictor::policy
