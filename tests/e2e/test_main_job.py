@@ -43,7 +43,7 @@ class MainJob(unittest.TestCase):
         self.assertEqual(set(image), {
             "id", "tenant", "owner", "name", "status", "error", "format", "content_type", "bytes", "width", "height",
             "frames", "has_alpha", "sha256", "version", "visibility", "tags", "album", "metadata", "placeholder",
-            "thumbnails", "optimization", "urls", "created_at", "updated_at", "expires_at", "deleted_at"})
+            "thumbnails", "optimization", "urls", "created_at", "updated_at", "expires_at", "deleted_at", "focus"})
 
     def test_thumbnails_have_the_preset_sizes_and_say_the_truth(self):
         image = self.ready()

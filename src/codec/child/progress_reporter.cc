@@ -4,10 +4,11 @@
 
 namespace pictor::codec {
 
-void ProgressReporter::report(double done) {
+void ProgressReporter::report(double done, Time now) {
   constexpr double kStep = 0.01;
-  if (done < reported_ + kStep) return;
+  if (done < reported_ + kStep || now < last_ + kInterval) return;
   reported_ = done;
+  last_ = now;
   send_message(socket_, serial_, wire::Progress{.done = done});
 }
 

@@ -3,6 +3,7 @@
 #include <malloc.h>
 #include <poll.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <new>
 
@@ -18,6 +19,8 @@
 
 namespace pictor::codec {
 namespace {
+
+using std::chrono::steady_clock;
 
 /// After this much idleness free memory goes back to the system: not sooner, so that the next request of a busy process
 /// finds its buffers warm (fresh zero-filled planes cost as much as decoding).
@@ -62,9 +65,9 @@ Result<image::RenderOutcome> render(Work& work, const wire::Render& asked, const
   if (request.fds.size() != 2) give_up(kExitProtocol);
   const MappedInput input = TRY(MappedInput::map(request.fds[0].get(), asked.input_bytes));
   OutputWriter output(request.fds[1].get());
-  ProgressReporter progress(kParentSocket, request.packet.head().serial);
+  ProgressReporter progress(kParentSocket, request.packet.head().serial, steady_clock::now());
   const auto write = [&output](Bytes bytes) { return output.append(bytes); };
-  const auto report = [&progress](double done) { progress.report(done); };
+  const auto report = [&progress](double done) { progress.report(done, steady_clock::now()); };
   return work.render(input.bytes(), plan_from(asked), write, report);
 }
 
