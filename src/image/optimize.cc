@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "image/encode/flatten.h"
+#include "image/flat_graphic.h"
 #include "image/optimize/fallback.h"
 #include "image/optimize/quality_search.h"
 #include "image/optimize/sample_tiles.h"

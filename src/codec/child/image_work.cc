@@ -11,7 +11,8 @@ Result<void> ImageWork::warm_up() {
 }
 
 Result<ImageFacts> ImageWork::probe(Bytes file, const image::Limits& limits) {
-  // The container first: a file that is damaged at its very beginning is nothing to libmagic, and is better called damaged.
+  // The container first: a file that is damaged at its very beginning is nothing to libmagic, and is better called
+  // damaged.
   const image::ProbeOutcome probed = TRY(image::probe(file, limits));
   TRY(types_->format_of(file));
   return probed.facts;

@@ -5,6 +5,7 @@
 #include "image/encode/color_census.h"
 #include "image/encode/encode.h"
 #include "image/encode/webp_settings.h"
+#include "image/flat_graphic.h"
 
 namespace pictor::image {
 namespace {
@@ -75,7 +76,8 @@ Result<EncodedBytes> encode_webp_lossless(const PictureView& picture, const Enco
 
 Result<EncodedBytes> encode_webp(const PictureView& picture, const EncodeSettings& settings) {
   EncodedBytes lossy = TRY(encode_webp_lossy(picture, settings));
-  if (!count_colors(picture)) return lossy;
+  // Few colours alone do not make a graphic: every grey photograph has at most 256.
+  if (!is_flat_graphic(picture) || !count_colors(picture)) return lossy;
   EncodedBytes lossless = TRY(encode_webp_lossless(picture, settings));
   return lossless.size() <= lossy.size() ? std::move(lossless) : std::move(lossy);
 }

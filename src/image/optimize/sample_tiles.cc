@@ -12,9 +12,6 @@ namespace {
 constexpr int kTiles = kTilesAcross * kTilesDown;
 /// Detail is measured on every fourth row: enough to rank tiles.
 constexpr int kRowStep = 4;
-/// Share of pixels that equal both their left and their upper neighbour, from which a picture counts as a graphic.
-/// Photographs have up to 0.2, computer-made wallpapers with soft gradients 0.4 to 0.7, drawings and screenshots more.
-constexpr double kFlatShare = 0.5;
 
 struct Tile {
   int x = 0;
@@ -77,21 +74,6 @@ Picture sample_tiles(const PictureView& picture) {
     copy_tile(picture, tiles[rank], sample, i % kTilesAcross * kTileSide, i / kTilesAcross * kTileSide);
   }
   return sample;
-}
-
-bool is_flat_graphic(const PictureView& picture) {
-  long flat = 0;
-  long seen = 0;
-  for (int y = 1; y < picture.height; y += kRowStep) {
-    const std::uint8_t* row = picture.row(y);
-    const std::uint8_t* above = picture.row(y - 1);
-    for (std::size_t x = picture.channels; x < picture.stride(); x += picture.channels) {
-      flat += std::memcmp(row + x, row + x - picture.channels, picture.channels) == 0 &&
-              std::memcmp(row + x, above + x, picture.channels) == 0;
-      ++seen;
-    }
-  }
-  return static_cast<double>(flat) >= kFlatShare * static_cast<double>(seen);
 }
 
 }  // namespace pictor::image

@@ -16,7 +16,4 @@ inline constexpr int kMinSampleSide = 8;
 /// edges up to kMinSampleSide). Pure; deterministic.
 Picture sample_tiles(const PictureView& picture);
 
-/// True for drawings, screenshots and logos: large areas of exactly one colour, where lossless coding may win. Pure.
-bool is_flat_graphic(const PictureView& picture);
-
 }  // namespace pictor::image
