@@ -14,33 +14,13 @@ namespace {
 
 namespace json = boost::json;
 
-std::string_view to_text(image::Fit fit) {
-  switch (fit) {
-    case image::Fit::kInside:
-      return "inside";
-    case image::Fit::kContain:
-      return "contain";
-    case image::Fit::kCover:
-      return "cover";
-    case image::Fit::kFill:
-      return "fill";
-  }
-  return "inside";
-}
-
-image::Fit fit_from(std::string_view text) {
-  for (auto fit : {image::Fit::kContain, image::Fit::kCover, image::Fit::kFill})
-    if (to_text(fit) == text) return fit;
-  return image::Fit::kInside;
-}
-
 /// The payload of a convert job: our own text, read by from_payload() alone.
 std::string to_payload(const ConvertRequest& request) {
   json::object o{{"format", to_string(request.format)}, {"replace", request.replace}};
   if (request.quality) o["quality"] = *request.quality;
   if (request.width) o["width"] = *request.width;
   if (request.height) o["height"] = *request.height;
-  if (request.fit) o["fit"] = to_text(*request.fit);
+  if (request.fit) o["fit"] = to_string(*request.fit);
   return json::serialize(o);
 }
 

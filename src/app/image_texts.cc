@@ -10,7 +10,7 @@ constexpr std::size_t kNameBytes = 255;
 constexpr std::size_t kTagBytes = 64;
 constexpr std::size_t kTags = 50;
 constexpr std::size_t kAlbumBytes = 128;
-constexpr std::size_t kMetadataBytes = 16 * 1024;
+constexpr std::size_t kMetadataBytes = std::size_t{16} * 1024;
 constexpr std::size_t kMetadataDepth = 16;
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }

@@ -89,6 +89,7 @@ Result<void> commit_products(Deps& deps, const Image& rendered_image, const std:
 
 Result<void> remove_products(Deps& deps, const Image& image, const Products& products) {
   std::vector<blobs::BlobName> names;
+  names.reserve(products.blobs.size());
   for (const blobs::NewBlob& blob : products.blobs) names.push_back(blob.name);
   return deps.blobs.remove(image.tenant, names);
 }

@@ -11,7 +11,7 @@ Result<void> apply(Settings& settings, const RawSettings& source, std::string Se
                    const std::string& where = "") {
   for (const auto& [key, text] : source) {
     const SettingDefinition* definition = find_setting(key);
-    if (!definition) return fail_parameter(key, "there is no setting " + key + where);
+    if (!definition) return fail_parameter(key, std::string("there is no setting ").append(key).append(where));
     if (auto assigned = assign(settings, *definition, text); !assigned)
       return fail_parameter(key, definition->row.*name + where + " " + assigned.error().message);
   }

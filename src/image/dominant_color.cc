@@ -27,7 +27,7 @@ double chroma(const std::uint8_t* pixel) {
 }
 
 std::vector<Cell> histogram(const PictureView& picture) {
-  std::vector<Cell> cells(kSteps * kSteps * kSteps);
+  std::vector<Cell> cells(std::size_t{kSteps} * kSteps * kSteps);
   const std::uint8_t* end = picture.pixels + picture.size();
   for (const std::uint8_t* pixel = picture.pixels; pixel < end; pixel += picture.channels) {
     const double alpha = picture.channels == 4 ? pixel[3] / 255.0 : 1;

@@ -1,7 +1,7 @@
 #include "image/pixel_pool.h"
 
-#include <cstdlib>
 #include <map>
+#include <new>
 #include <tuple>
 #include <utility>
 
@@ -15,7 +15,7 @@ constexpr std::size_t kMaxWaste = 2;
 class Pool {
  public:
   ~Pool() {
-    for (const auto& [capacity, block] : free_) std::free(block);
+    for (const auto& [capacity, block] : free_) release(block);
   }
 
   std::pair<std::uint8_t*, std::size_t> take(std::size_t bytes) {
@@ -29,17 +29,18 @@ class Pool {
   }
 
   void give(std::uint8_t* block, std::size_t capacity) {
-    if (kept_ + capacity > kPooledBytes) return std::free(block);
+    if (kept_ + capacity > kPooledBytes) return release(block);
     kept_ += capacity;
     free_.emplace(capacity, block);
   }
 
  private:
   static std::uint8_t* allocate(std::size_t bytes) {
-    void* block = std::aligned_alloc(kAlignment, bytes);
-    if (block == nullptr) std::abort();
-    return static_cast<std::uint8_t*>(block);
+    // Through operator new: when memory runs out, its handler is what tells that from a crash.
+    return static_cast<std::uint8_t*>(::operator new(bytes, std::align_val_t{kAlignment}));
   }
+
+  static void release(std::uint8_t* block) { ::operator delete(block, std::align_val_t{kAlignment}); }
 
   std::multimap<std::size_t, std::uint8_t*> free_;
   std::size_t kept_ = 0;

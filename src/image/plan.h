@@ -6,17 +6,12 @@
 #include <vector>
 
 #include "image/limits.h"
+#include "model/fit.h"
 #include "model/image.h"
 
 namespace pictor::image {
 
-/// How a picture meets its box. Nothing is ever enlarged.
-enum class Fit {
-  kInside,   ///< whole picture, at most the box in both directions; aspect ratio kept
-  kContain,  ///< whole picture in a canvas of exactly the box, the rest transparent (white where there is no alpha)
-  kCover,    ///< box filled, the overhang cropped around the focal point
-  kFill,     ///< stretched to exactly the box
-};
+using pictor::Fit;
 
 /// Trade of encoder time against bytes.
 enum class Effort { kFast, kSmall };

@@ -18,20 +18,6 @@ std::string short_hash(const std::string& canonical) {
   return digest::sha256_hex(as_bytes(canonical)).substr(0, kSpecDigits);
 }
 
-std::string_view to_string(image::Fit fit) {
-  switch (fit) {
-    case image::Fit::kInside:
-      return "inside";
-    case image::Fit::kContain:
-      return "contain";
-    case image::Fit::kCover:
-      return "cover";
-    case image::Fit::kFill:
-      return "fill";
-  }
-  return "inside";
-}
-
 /// Focal points closer than a thousandth of a side give the same picture, and the same name.
 std::string focus_text(const FocalPoint& focus) {
   return std::to_string(std::lround(focus.x * 1000)) + "," + std::to_string(std::lround(focus.y * 1000));
@@ -70,7 +56,7 @@ int default_quality(const RenditionPolicy& policy, Format format) {
 }
 
 image::Effort request_effort(Format format) {
-  return format == Format::kAvif ? image::Effort::kFast : image::Effort::kSmall;
+  return format == Format::kAvif || format == Format::kWebp ? image::Effort::kFast : image::Effort::kSmall;
 }
 
 image::RenditionSpec preset_rendition(const RenditionPolicy& policy, const Preset& preset, Format format) {
@@ -103,7 +89,7 @@ image::Plan processing_plan(const RenditionPolicy& policy, const image::Limits& 
 std::string spec_hash(const image::RenditionSpec& spec) {
   std::string canonical = "rendition/";
   canonical.append(kSpecGeneration).append(";box=").append(std::to_string(spec.box_width)).append("x");
-  canonical.append(std::to_string(spec.box_height)).append(";fit=").append(to_string(spec.fit));
+  canonical.append(std::to_string(spec.box_height)).append(";fit=").append(pictor::to_string(spec.fit));
   canonical.append(";format=").append(pictor::to_string(spec.format));
   canonical.append(";q=").append(std::to_string(spec.quality));
   canonical.append(spec.effort == image::Effort::kFast ? ";fast" : ";small");

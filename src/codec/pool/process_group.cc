@@ -144,6 +144,7 @@ Result<void> ProcessGroup::fill_vacancies(std::unique_lock<std::mutex>& lock) {
   lock.unlock();
   // All are started before the first is waited for: they warm up side by side.
   std::vector<Result<std::unique_ptr<Process>>> started;
+  started.reserve(wanted);
   for (std::size_t i = 0; i < wanted; ++i) started.push_back(Process::start(options_.process));
   Result<void> outcome;
   for (Result<std::unique_ptr<Process>>& process : started) {

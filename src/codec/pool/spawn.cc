@@ -16,6 +16,7 @@
 
 /// clone(2) under the name by which glibc exports it past ThreadSanitizer, whose wrapper takes every clone for a fork
 /// and trips over shared memory.
+// NOLINTNEXTLINE(bugprone-reserved-identifier): the name is glibc's
 extern "C" int __clone(int (*start)(void*), void* stack_top, int flags, void* argument, ...);
 
 namespace pictor::codec {
@@ -39,6 +40,7 @@ std::vector<std::string> child_environment() {
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (std::string& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,7 +29,7 @@ WireText<N> wire_text(std::string_view text) {
     while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;
   WireText<N> result;
   result.length = static_cast<std::uint32_t>(length);
-  std::memcpy(result.bytes, text.data(), length);
+  text.copy(result.bytes, length);
   return result;
 }
 

@@ -29,27 +29,13 @@ Result<app::ConvertRequest> read_convert_request(const boost::json::object& body
   return wanted;
 }
 
-std::string_view fit_name(image::Fit fit) {
-  switch (fit) {
-    case image::Fit::kInside:
-      return "inside";
-    case image::Fit::kContain:
-      return "contain";
-    case image::Fit::kCover:
-      return "cover";
-    case image::Fit::kFill:
-      return "fill";
-  }
-  return "inside";
-}
-
 /// The URL that answers the same rendition; after a replacement it is the original.
 std::string converted_url(const ApiScope& scope, const ImageId& id, const app::ConvertRequest& wanted) {
   if (wanted.replace) return image_url(scope.urls, id, "/original");
   std::string query = "?format=" + std::string(to_string(wanted.format));
   if (wanted.width) query += "&w=" + std::to_string(*wanted.width);
   if (wanted.height) query += "&h=" + std::to_string(*wanted.height);
-  if (wanted.fit) query += "&fit=" + std::string(fit_name(*wanted.fit));
+  if (wanted.fit) query += "&fit=" + std::string(to_string(*wanted.fit));
   if (wanted.quality) query += "&q=" + std::to_string(*wanted.quality);
   return image_url(scope.urls, id, query);
 }

@@ -34,14 +34,6 @@ std::optional<int> read_quality(QueryReader& reader, const Query& query) {
 
 }  // namespace
 
-std::optional<image::Fit> fit_from(std::string_view name) {
-  if (name == "inside") return image::Fit::kInside;
-  if (name == "contain") return image::Fit::kContain;
-  if (name == "cover") return image::Fit::kCover;
-  if (name == "fill") return image::Fit::kFill;
-  return std::nullopt;
-}
-
 std::optional<Format> api_format_from(std::string_view name) {
   auto format = format_from(name);
   return format && to_string(*format) == name ? format : std::nullopt;

@@ -6,6 +6,7 @@
 
 #include "app/read_image.h"
 #include "http/target.h"
+#include "model/fit.h"
 
 namespace pictor::http {
 
@@ -14,7 +15,6 @@ inline constexpr int kMaxSide = 16383;  ///< pixels: the largest WebP, and so th
 inline constexpr std::string_view kFormatNames = "jpeg, png, webp, avif or gif";
 inline constexpr std::string_view kFitNames = "contain, cover, fill or inside";
 
-std::optional<image::Fit> fit_from(std::string_view name);
 /// The API's spellings alone: `jpg` is none.
 std::optional<Format> api_format_from(std::string_view name);
 

@@ -66,6 +66,7 @@ std::vector<T> tabulate(const F& f) {
 float by_root(float light) { return std::sqrt(std::clamp(light, 0.0F, 1.0F)) * (kTableSize - 1); }
 
 std::uint8_t nearest(const std::vector<std::uint8_t>& table, float at) {
+  // NOLINTNEXTLINE(bugprone-incorrect-roundings): never negative, and lround() would be a call for every sample
   return table[static_cast<std::size_t>(at + 0.5F)];
 }
 

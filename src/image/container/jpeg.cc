@@ -71,7 +71,7 @@ class JpegProbe {
     const std::uint32_t height = reader.be16();
     const std::uint32_t width = reader.be16();
     const int components = reader.u8();
-    const Bytes component_table = reader.take(3u * static_cast<unsigned>(components));
+    const Bytes component_table = reader.take(3 * static_cast<std::uint64_t>(components));
     if (reader.overrun()) return fail(ErrorCode::kCorruptImage, "the JPEG's frame header is cut short");
     // A height of 0 would be told after the first scan (DNL, T.81 B.2.5): nobody decodes that.
     TRY_VOID(check_frame_size(width, height, limits_));

@@ -63,7 +63,7 @@ Rectangle changed_part(const PictureView& before, const PictureView& after) {
   int left = after.width, top = after.height, right = 0, bottom = 0;
   for (int y = 0; y < after.height; ++y) {
     for (int x = 0; x < after.width; ++x) {
-      if (looks_equal(before.row(y) + x * 4, after.row(y) + x * 4)) continue;
+      if (looks_equal(before.row(y) + x * 4L, after.row(y) + x * 4L)) continue;
       left = std::min(left, x);
       right = std::max(right, x + 1);
       top = std::min(top, y);
@@ -86,8 +86,8 @@ bool uncovers(const PictureView& before, const PictureView& after) {
 Picture cut_out(const PictureView& before, const PictureView& after, const Rectangle& part) {
   Picture cut(part.width, part.height, 4);
   for (int y = 0; y < part.height; ++y) {
-    const std::uint8_t* was = before.row(part.y + y) + part.x * 4;
-    const std::uint8_t* is = after.row(part.y + y) + part.x * 4;
+    const std::uint8_t* was = before.row(part.y + y) + part.x * 4L;
+    const std::uint8_t* is = after.row(part.y + y) + part.x * 4L;
     std::uint8_t* to = cut.row(y);
     for (int x = 0; x < part.width * 4; x += 4) {
       std::copy_n(is + x, 4, to + x);

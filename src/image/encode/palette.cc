@@ -133,12 +133,14 @@ std::vector<PaletteColor> quantized(const PictureView& picture) {
   while (boxes.size() < kMaxOpaqueColors && split_worst(boxes)) {
   }
   std::vector<Center> centers;
+  centers.reserve(boxes.size());
   for (const Box& box : boxes) {
     centers.push_back(
         {static_cast<float>(box.mean[0]), static_cast<float>(box.mean[1]), static_cast<float>(box.mean[2])});
   }
   for (int round = 0; round < kRefinements; ++round) refine(centers, samples);
   std::vector<PaletteColor> palette;
+  palette.reserve(centers.size());
   for (const Center& center : centers) palette.push_back({level(center[0]), level(center[1]), level(center[2])});
   return palette;
 }

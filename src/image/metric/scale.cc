@@ -15,8 +15,8 @@ Planes planes_from(Rows& rows, int first) { return {rows[first], rows[first + 1]
 Scale::Scale(int width, int height, int scales)
     : width_(width),
       height_(height),
-      linear_(2 * kSides * kChannels, width),
-      xyb_(kWindow * kSides * kChannels, width),
+      linear_(std::size_t{2} * kSides * kChannels, width),
+      xyb_(std::size_t{kWindow} * kSides * kChannels, width),
       moments_(kMoments, width),
       zero_(1, width) {
   const int half_width = (width + 1) / 2, half_height = (height + 1) / 2;

@@ -8,7 +8,7 @@ namespace {
 /// Published with SSIMULACRA 2.1; [channel][scale][error]. Fitted to the opinions of many viewers, so that they have no
 /// meaning one by one.
 // clang-format off
-constexpr std::array<double, kChannels * kScales * kErrors> kWeights = {
+constexpr std::array<double, std::size_t{kChannels} * kScales * kErrors> kWeights = {
     // X
     0.0, 0.0007376606707406586, 0.0, 0.0, 0.0007793481682867309, 0.0,
     0.0, 0.0004371155730107379, 0.0, 1.1041726426657346, 0.00066284834129271, 0.00015231632783718752,

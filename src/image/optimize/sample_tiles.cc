@@ -21,12 +21,11 @@ struct Tile {
 
 /// Sum of the differences between neighbours in green, which carries most of the luminance.
 long detail_of(const PictureView& picture, int left, int top) {
+  const std::ptrdiff_t channels = picture.channels;
   long detail = 0;
   for (int y = top; y < top + kTileSide; y += kRowStep) {
-    const std::uint8_t* row = picture.row(y) + static_cast<std::size_t>(left) * picture.channels + 1;
-    for (int x = 1; x < kTileSide; ++x) {
-      detail += std::abs(row[x * picture.channels] - row[(x - 1) * picture.channels]);
-    }
+    const std::uint8_t* row = picture.row(y) + left * channels + 1;
+    for (int x = 1; x < kTileSide; ++x) detail += std::abs(row[x * channels] - row[(x - 1) * channels]);
   }
   return detail;
 }
@@ -52,12 +51,12 @@ void copy_tile(const PictureView& from, const Tile& tile, Picture& to, int left,
 
 /// The picture itself, its last row and column repeated until it is large enough to be scored.
 Picture whole(const PictureView& picture) {
+  const std::ptrdiff_t channels = picture.channels;
   Picture copy(std::max(picture.width, kMinSampleSide), std::max(picture.height, kMinSampleSide), picture.channels);
   for (int y = 0; y < copy.height(); ++y) {
     const std::uint8_t* from = picture.row(std::min(y, picture.height - 1));
     for (int x = 0; x < copy.width(); ++x) {
-      std::copy_n(from + std::min(x, picture.width - 1) * picture.channels, picture.channels,
-                  copy.row(y) + x * picture.channels);
+      std::copy_n(from + std::min(x, picture.width - 1) * channels, channels, copy.row(y) + x * channels);
     }
   }
   return copy;
@@ -67,7 +66,7 @@ Picture whole(const PictureView& picture) {
 
 Picture sample_tiles(const PictureView& picture) {
   const std::vector<Tile> tiles = ranked_tiles(picture);
-  if (tiles.size() < 2 * kTiles) return whole(picture);
+  if (tiles.size() < std::size_t{2} * kTiles) return whole(picture);
   Picture sample(kTilesAcross * kTileSide, kTilesDown * kTileSide, picture.channels);
   for (int i = 0; i < kTiles; ++i) {
     const std::size_t rank = (tiles.size() - 1) * i / (kTiles - 1);

@@ -15,7 +15,7 @@ HWY_BEFORE_NAMESPACE();
 namespace pictor::image::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-using Floats = hn::CappedTag<float, kTapGroup * kLightChannels>;
+using Floats = hn::CappedTag<float, std::size_t{kTapGroup} * kLightChannels>;
 using Pixel = hn::FixedTag<float, kLightChannels>;
 
 /// The sum of all pixels in a vector.
@@ -36,7 +36,7 @@ alignas(64) constexpr std::int32_t kWeightOfLane[kTapGroup * kLightChannels] = {
 void ResampleRow(const float* HWY_RESTRICT in, const RowTaps& taps, float* HWY_RESTRICT out) {
   const Floats d;
   constexpr std::size_t kLanes = hn::MaxLanes(Floats());
-  constexpr std::size_t kParts = kTapGroup * kLightChannels / kLanes;
+  constexpr std::size_t kParts = std::size_t{kTapGroup} * kLightChannels / kLanes;
   const std::size_t count = taps.first.size();
   for (std::size_t i = 0; i < count; ++i) {
     const float* pixels = in + static_cast<std::size_t>(taps.first[i]) * kLightChannels;

@@ -28,7 +28,8 @@ constexpr int kInput = kParentSocket + 1;
 constexpr int kOutput = kParentSocket + 2;
 constexpr std::size_t kPage = 4096;
 
-/// Of the request being answered: the parent counts from 1, and so can its prisoner.
+/// Of the request being answered: the parent counts from 1, and so can its prisoner. (Pings, of which it does not hear,
+/// put it out of step: tests that use check() use no command that sends by itself.)
 std::uint32_t serial = 0;
 
 /// For calls of which only the attempt counts.

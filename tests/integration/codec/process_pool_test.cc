@@ -4,7 +4,7 @@
 
 #include <atomic>
 #include <future>
-#include <latch>
+#include <semaphore>
 #include <thread>
 #include <vector>
 
@@ -21,12 +21,14 @@ using ::testing::HasSubstr;
 class HeldRenderer {
  public:
   explicit HeldRenderer(ProcessPool& pool) {
-    const auto on_progress = [this](double) { working_.count_down(); };
+    const auto on_progress = [this](double) { working_.release(); };
     outcome_ = std::async(std::launch::async, [this, &pool, on_progress] {
-      return pool.render(command_.input(), one_rendition(), Lane::kInteractive, soon(), cancel_.get_token(),
-                         on_progress);
+      auto outcome =
+          pool.render(command_.input(), one_rendition(), Lane::kInteractive, soon(), cancel_.get_token(), on_progress);
+      working_.release();  // also when it never began: then the test fails and does not hang
+      return outcome;
     });
-    working_.wait();
+    working_.acquire();
   }
   Result<Rendered> end() {
     cancel_.request_stop();
@@ -37,7 +39,7 @@ class HeldRenderer {
  private:
   const Command command_{"block"};
   CancelSource cancel_;
-  std::latch working_{1};
+  std::counting_semaphore<2> working_{0};
   std::future<Result<Rendered>> outcome_;
 };
 
@@ -85,7 +87,7 @@ TEST_F(Pool, FailsItsCheckWhenTheProgramIsNotThere) {
 
 TEST_F(Pool, KillsWhatIsNotDoneByItsDeadline) {
   ProcessPool pool(hostile_pool());
-  ASSERT_TRUE(pool.check().has_value());
+  ASSERT_TRUE(pool.confinement().has_value());
   const Command command("spin");
   const auto start = steady_clock::now();
   const auto outcome =
@@ -113,7 +115,7 @@ TEST_F(Pool, DoesNotCountWaitingAsProcessorTime) {
   PoolOptions options = hostile_pool();
   options.process.cpu_budget = std::chrono::seconds(1);
   ProcessPool pool(options);
-  ASSERT_TRUE(pool.check().has_value());
+  ASSERT_TRUE(pool.confinement().has_value());
   const Command command("block");
   const auto outcome = pool.render(command.input(), one_rendition(), Lane::kInteractive,
                                    steady_clock::now() + milliseconds(1'500), {}, {});
@@ -149,7 +151,7 @@ TEST_F(Pool, RefusesMoreThanMayWait) {
   PoolOptions options = hostile_pool();
   options.max_waiting = 0;
   ProcessPool pool(options);
-  ASSERT_TRUE(pool.check().has_value());
+  ASSERT_TRUE(pool.confinement().has_value());
   HeldRenderer held(pool);
   const Command command("nothing");
   const auto outcome = pool.render(command.input(), one_rendition(), Lane::kInteractive, soon(), {}, {});

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "image/metric/ssimulacra2.h"
 #include "image/flat_graphic.h"
+#include "image/metric/ssimulacra2.h"
 #include "image/optimize/sample_tiles.h"
 #include "support/sample_files.h"
 #include "unit/image/test_pictures.h"

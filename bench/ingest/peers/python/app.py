@@ -8,6 +8,7 @@ import magic
 from fastapi import FastAPI, File, HTTPException, UploadFile
 from PIL import Image, ImageOps
 from sqlalchemy import Column, DateTime, ForeignKey, Integer, String, create_engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import declarative_base, sessionmaker
 
 ROOT = os.environ["INGEST_ROOT"]
@@ -42,7 +43,10 @@ class StoredThumbnail(Base):
     path = Column(String)
 
 
-Base.metadata.create_all(engine, checkfirst=True)
+try:
+    Base.metadata.create_all(engine)
+except OperationalError:
+    pass  # the other worker made the tables at the same moment
 app = FastAPI()
 
 
