@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tidy.sh BUILD: clang-tidy 19 over src/, fuzz/ and bench/ with the compile commands of BUILD. A file is looked at again only when it,
+# tidy.sh BUILD: clang-tidy 19 over src/ with the compile commands of BUILD. A file is looked at again only when it,
 # a header of the project or the rules have changed.
 set -euo pipefail
 build=$1

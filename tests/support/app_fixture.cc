@@ -28,7 +28,8 @@ Result<void> FaultyBlobStore::publish_all(const TenantId& tenant, std::span<cons
 
 Result<std::unique_ptr<blobs::Blob>> FaultyBlobStore::open(const TenantId& tenant, const blobs::BlobName& name) {
   TRY_VOID(failure());
-  before_open();
+  auto moment = before_open;  // a copy: what is called may replace it
+  moment();
   return inner_.open(tenant, name);
 }
 

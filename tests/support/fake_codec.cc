@@ -37,7 +37,8 @@ Result<codec::Rendered> FakeCodec::render(codec::Input, const image::Plan& plan,
                                           const std::function<void(double)>& progress) {
   ++renders;
   progress(0.5);
-  during_render();
+  auto moment = during_render;  // a copy: what is called may replace it
+  moment();
   if (!render_answer) return std::unexpected(render_answer.error());
   image::RenderOutcome outcome;
   outcome.facts = *facts;
