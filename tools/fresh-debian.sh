@@ -2,6 +2,7 @@
 # fresh-debian.sh COMMAND: tries the project in an empty Debian 12, made by debootstrap and thrown away after.
 #   fresh-debian.sh run     clones HEAD, ./run, then uploads a picture with the line of the README and looks at its thumbnails
 #   fresh-debian.sh test    clones HEAD, ./test
+#   fresh-debian.sh both    the one after the other in one machine: half the time
 # Needs root and debootstrap. The network is the host's. The base system is kept in FRESH_DIR (default /var/cache/pictor-fresh-debian).
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -43,10 +44,7 @@ in_fresh_machine() {
   ' _ "$store" "$machine" "$1" "$(cd "$here/.." && pwd)/shared"
 }
 
-make_base
-case "$command" in
-  run)
-    in_fresh_machine '
+try_run='
       cd /root/pictor
       ./run > /tmp/run.log 2>&1 & server=$!
       until grep -q "listening on" /tmp/run.log; do
@@ -55,9 +53,16 @@ case "$command" in
       done
       tail -12 /tmp/run.log
       token=$(grep -oE "eyJ[A-Za-z0-9_.-]+" /tmp/run.log | head -1)
-      picture=$(find /usr/share -name "*.jpg" -o -name "*.png" | head -1)
-      echo "uploading $picture"
-      curl -fsS -H "Authorization: Bearer $token" -H "Prefer: wait=30" -F "file=@$picture" http://127.0.0.1:8080/images/upload > /tmp/image.json
+      cd /tmp
+      python3 - <<P
+import struct, zlib
+width, height = 1600, 1200
+rows = b"".join(b"\0" + bytes(c for x in range(width) for c in (x & 255, y & 255, (x * y >> 8) & 255)) for y in range(height))
+chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+open("photo.png", "wb").write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+P
+      curl -fsS -H "Authorization: Bearer $token" -H "Prefer: wait=30" -F "file=@photo.png" http://127.0.0.1:8080/images/upload > /tmp/image.json
       python3 -m json.tool /tmp/image.json
       url=$(python3 -c "import json; print(json.load(open(\"/tmp/image.json\"))[\"thumbnails\"][0][\"url\"])")
       curl -fsS -o /tmp/thumbnail -H "Authorization: Bearer $token" "http://127.0.0.1:8080$url"
@@ -68,7 +73,14 @@ size = len(open("/tmp/thumbnail", "rb").read())
 assert size == thumbnail["bytes"], (size, thumbnail)
 print("thumbnail:", thumbnail)
 P
-      kill -TERM $server; wait $server' ;;
-  test) in_fresh_machine 'cd /root/pictor && apt-get update -q > /dev/null && ./test' ;;
-  *) sed -n '2,7p' "$0" >&2; exit 2 ;;
+      kill -TERM $server; wait $server
+'
+try_test='cd /root/pictor && apt-get update -q > /dev/null && ./test'
+
+make_base
+case "$command" in
+  run) in_fresh_machine "$try_run" ;;
+  test) in_fresh_machine "$try_test" ;;
+  both) in_fresh_machine "$try_run$try_test" ;;
+  *) sed -n '2,8p' "$0" >&2; exit 2 ;;
 esac
