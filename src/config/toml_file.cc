@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <toml.hpp>
@@ -37,6 +38,10 @@ Result<toml::value> parse(const std::string& path, std::istream& file) {
 }  // namespace
 
 Result<RawSettings> read_toml_file(const std::string& path) {
+  // A folder can be opened and has a size that no file has.
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error))
+    return fail_parameter("config", "cannot read " + path + ": " + (error ? error.message() : "not a file"));
   std::ifstream file(path, std::ios::binary);
   if (!file) return fail_parameter("config", "cannot read " + path + ": " + std::strerror(errno));
   toml::value root = TRY(parse(path, file));

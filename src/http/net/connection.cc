@@ -258,10 +258,11 @@ asio::awaitable<Response> Connection::handle(Exchange& exchange, bool admitted) 
 
 /// Sleeps without a thread until the answer is there, it is time, or the client is gone.
 asio::awaitable<Response> Connection::wait_for(Exchange& exchange, Pending pending) {
-  // Shared with the listener, which may be called from another thread after this request has ended.
+  // Shared with what `ring` posts, which may run after this request has ended.
   auto alarm = std::make_shared<asio::steady_timer>(loop_.context, pending.until);
   auto ring = [alarm] { asio::post(alarm->get_executor(), [alarm] { alarm->expires_at(Deadline::min()); }); };
-  pending.signal->listen(ring);
+  // The signal may outlive this loop, whose timer the listener holds.
+  const Listening listening(*pending.signal, ring);
   transport_->watch([this, ring] {
     cancel_.request_stop();
     ring();

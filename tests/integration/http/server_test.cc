@@ -15,6 +15,8 @@
 namespace pictor::http {
 namespace {
 
+using namespace std::string_literals;
+
 using std::chrono::milliseconds;
 using test::RawClient;
 using test::RawResponse;
@@ -224,7 +226,7 @@ TEST_F(ServerTest, ClosesAfterEveryRequestThatCouldSmuggleAnother) {
       "POST /echo/x HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
       "GET /quick HTTP/1.1\nHost: a\n\n",
       "GET /quick HTTP/1.1\r\nHost: a\r\nX: y\rz\r\n\r\n",
-      std::string("GET /quick HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n", 39),
+      "GET /quick HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n"s,
       "GET /quick HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
       "GET /quick HTTP/1.1\r\n\r\n",
       "GET http://b/quick HTTP/1.1\r\nHost: a\r\n\r\n",

@@ -8,6 +8,8 @@
 namespace pictor::http {
 namespace {
 
+using namespace std::string_literals;
+
 struct Part {
   std::string name;
   std::optional<std::string> file_name;
@@ -117,7 +119,7 @@ TEST(Multipart, RefusesMalformedForms) {
       "--BOUND\r\nContent-Disposition: form-data; name=\"\xff\"\r\n\r\n\r\n--BOUND--",
       "--BOUND\r\nContent-Disposition: form-data; name=a; filename*=latin1''x\r\n\r\n\r\n--BOUND--",
       "--BOUND\r\nContent-Disposition: form-data; name=a; filename*=utf-8''%e\r\n\r\n\r\n--BOUND--",
-      std::string("--BOUND\r\nContent-Disposition: form-data; name=a\0b\r\n\r\n\r\n--BOUND--", 61),
+      "--BOUND\r\nContent-Disposition: form-data; name=a\0b\r\n\r\n\r\n--BOUND--"s,
   };
   for (const std::string& body : bad) {
     auto parts = parse(body);

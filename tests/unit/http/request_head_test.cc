@@ -8,6 +8,8 @@
 namespace pictor::http {
 namespace {
 
+using namespace std::string_literals;
+
 Accepted<RequestHead> parse(std::string block) {
   block += "\r\n\r\n";
   auto length = find_head_end(block, {});
@@ -86,7 +88,7 @@ const std::vector<Refused> kCorpus = {
     {"BareLineFeed", "GET / HTTP/1.1\nHost: a", 400},
     {"BareLineFeedInAHeader", "GET / HTTP/1.1\r\nHost: a\r\nX: b\nTransfer-Encoding: chunked", 400},
     {"BareCarriageReturn", "GET / HTTP/1.1\r\nHost: a\r\nX: b\rc", 400},
-    {"NulInAValue", std::string("GET / HTTP/1.1\r\nHost: a\r\nX: b\0c", 34), 400},
+    {"NulInAValue", "GET / HTTP/1.1\r\nHost: a\r\nX: b\0c"s, 400},
     {"ControlInAValue", "GET / HTTP/1.1\r\nHost: a\r\nX: b\x01", 400},
     {"DeleteInAValue", "GET / HTTP/1.1\r\nHost: a\r\nX: b\x7f", 400},
     {"TwoSpacesInTheRequestLine", "GET  / HTTP/1.1\r\nHost: a", 400},
