@@ -25,11 +25,10 @@ S
 
 # Runs a script inside a fresh overlay of the base, as process 1 of its own pid namespace: what it starts ends with it.
 in_fresh_machine() {
-  local machine
   machine=$(mktemp -d "$store/machine.XXXXXX")
   mkdir -p "$machine"/{upper/root,work,root}
   git clone -q "$here" "$machine/upper/root/pictor"
-  trap 'rm -rf "$machine"' RETURN
+  trap 'rm -rf "$machine"' EXIT
   unshare --mount --pid --ipc --uts --fork --kill-child bash -euc '
     mount --make-rprivate /
     mount -t overlay overlay -o "lowerdir=$1/base,upperdir=$2/upper,workdir=$2/work" "$2/root"
