@@ -14,6 +14,7 @@
 #include "codec/child/tiny_png.h"
 #include "image/probe.h"
 #include "pool_test.h"
+#include "support/repository.h"
 
 namespace pictor::codec {
 namespace {
@@ -97,16 +98,11 @@ TEST(AgreementOnTypes, IsRefusedWhereLibmagicSeesSomethingElse) {
   EXPECT_EQ(format.error().code, ErrorCode::kUnsupportedType);
 }
 
-std::filesystem::path corpus_folder() {
-  if (const char* folder = std::getenv("PICTOR_CORPUS")) return folder;
-  return std::filesystem::path(__FILE__).parent_path() / "../../../../shared/corpus";
-}
-
 /// Small files of the corpus that begin as one of our formats.
 std::vector<std::filesystem::path> small_images() {
   constexpr std::uintmax_t kSmall = 300'000;
   std::vector<std::filesystem::path> images;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(corpus_folder())) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(test::corpus_folder())) {
     if (!entry.is_regular_file() || entry.file_size() > kSmall) continue;
     std::ifstream file(entry.path(), std::ios::binary);
     std::string head(32, '\0');
@@ -123,8 +119,8 @@ std::string content_of(const std::filesystem::path& path) {
 
 /// The filter is as tight as decoding and encoding allow: no file, good or bad, may need a call that it forbids.
 TEST_F(Images, OfTheCorpusNeverNeedAForbiddenSystemCall) {
-  if (!std::filesystem::exists(corpus_folder()))
-    GTEST_SKIP() << "no corpus: " << corpus_folder() << " is missing (PICTOR_CORPUS)";
+  if (!std::filesystem::exists(test::corpus_folder()))
+    GTEST_SKIP() << "no corpus: " << test::corpus_folder() << " is missing (PICTOR_CORPUS)";
   ProcessPool pool(image_pool());
   const image::Limits limits{.max_pixels = 4'000'000, .max_total_pixels = 8'000'000};
   int rendered = 0;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "support/repository.h"
 #include "support/temporary_folder.h"
 
 namespace pictor::config {
@@ -198,8 +199,7 @@ TEST(SettingsEnvironment, RateLimitsCanOnlyBeOffWhileThereAreNone) {
 }
 
 TEST(SettingsPage, IsWhatTheTableSays) {
-  auto root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path().parent_path();
-  std::ifstream page(root / "docs/operations/settings.md");
+  std::ifstream page(test::repository_folder() / "docs/operations/settings.md");
   ASSERT_TRUE(page) << "run: pictor doctor --settings-markdown > docs/operations/settings.md";
   std::stringstream text;
   text << page.rdbuf();

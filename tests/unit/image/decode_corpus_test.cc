@@ -12,17 +12,13 @@
 #include <set>
 #include <sstream>
 
+#include "support/repository.h"
 #include "unit/image/decode_attempt.h"
 
 namespace pictor::test {
 namespace {
 
 using Row = std::map<std::string, std::string>;
-
-std::filesystem::path corpus_folder() {
-  if (const char* folder = std::getenv("PICTOR_CORPUS")) return folder;
-  return std::filesystem::path(__FILE__).parent_path() / "../../../../shared/corpus";
-}
 
 std::vector<std::string> split(const std::string& line) {
   std::vector<std::string> parts;

@@ -13,6 +13,7 @@
 #include <ranges>
 #include <sstream>
 
+#include "support/repository.h"
 #include "unit/image/probe_refusal.h"
 
 namespace pictor::test {
@@ -20,12 +21,6 @@ namespace {
 
 /// One line of the manifest, by the names in its first line.
 using Row = std::map<std::string, std::string>;
-
-std::filesystem::path corpus_folder() {
-  if (const char* folder = std::getenv("PICTOR_CORPUS")) return folder;
-  const std::filesystem::path repository = std::filesystem::path(__FILE__).parent_path() / "../../..";
-  return repository / "../shared/corpus";
-}
 
 std::vector<std::string> split(const std::string& text, char separator) {
   std::vector<std::string> parts;

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "image/metric/ssimulacra2.h"
+#include "support/repository.h"
 
 namespace pictor::image {
 namespace {
@@ -29,11 +30,6 @@ struct Rgb {
   std::vector<std::uint8_t> pixels;
   int row_bytes() const { return 3 * width; }
 };
-
-std::filesystem::path corpus() {
-  const char* folder = std::getenv("PICTOR_CORPUS");
-  return folder ? folder : std::filesystem::path(__FILE__).parent_path() / "../../../../shared/corpus";
-}
 
 File read_file(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
@@ -157,7 +153,7 @@ void PrintTo(const Distortion& distortion, std::ostream* out) {
 class Ssimulacra2Reference : public testing::TestWithParam<Distortion> {
  protected:
   void SetUp() override {
-    const std::filesystem::path path = corpus() / GetParam().file;
+    const std::filesystem::path path = test::corpus_folder() / GetParam().file;
     if (!std::filesystem::exists(path)) GTEST_SKIP() << "no corpus: " << path << " is missing (see PICTOR_CORPUS)";
     const File file = read_file(path);
     original_ = path.extension() == ".png" ? decode_png(file) : decode_jpeg(file);
