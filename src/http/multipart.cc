@@ -1,7 +1,7 @@
 #include "http/multipart.h"
 
 #include <algorithm>
-#include <cstring>
+#include <string_view>
 
 #include "http/characters.h"
 #include "http/content_disposition.h"
@@ -63,6 +63,19 @@ Result<PartHead> parse_part_head(std::string_view section) {
   return head;
 }
 
+/// Number of bytes before the first place where the delimiter begins, or as much of it as is here: pieces stay as large
+/// as they came, though every 256th byte of an image looks like the beginning of a delimiter.
+std::size_t plain_prefix(std::string_view text, std::string_view delimiter) {
+  const std::size_t whole = text.find(delimiter);
+  if (whole != std::string_view::npos) return whole;
+  std::size_t at = text.size() - std::min(text.size(), delimiter.size() - 1);
+  while ((at = text.find(delimiter.front(), at)) != std::string_view::npos) {
+    if (delimiter.starts_with(text.substr(at))) return at;
+    ++at;
+  }
+  return text.size();
+}
+
 }  // namespace
 
 Result<std::string> multipart_boundary(std::string_view content_type) {
@@ -119,8 +132,7 @@ Result<void> MultipartParser::emit(Bytes bytes) {
 Result<void> MultipartParser::feed_content(Bytes& bytes) {
   while (!bytes.empty()) {
     if (matched_ == 0) {
-      const void* cr = std::memchr(bytes.data(), '\r', bytes.size());
-      auto plain = cr ? static_cast<std::size_t>(static_cast<const std::uint8_t*>(cr) - bytes.data()) : bytes.size();
+      const std::size_t plain = plain_prefix(as_text(bytes), delimiter_);
       if (plain > 0) TRY_VOID(emit(bytes.first(plain)));
       bytes = bytes.subspan(plain);
       if (bytes.empty()) return {};
