@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "http/http_date.h"
-#include "http/middleware/common_headers.h"
+#include "http/middleware/safety_headers.h"
 #include "http/net/event_loop.h"
 #include "http/net/listener.h"
 #include "http/problem.h"
@@ -38,7 +38,7 @@ int loop_count(const ServerOptions& options) {
 void turn_away(UniqueFd socket, const std::string& request_id) {
   Response response =
       problem_response(Error{.code = ErrorCode::kOverloaded, .message = "too many connections are open"}, request_id);
-  add_common_headers(response, request_id);
+  add_safety_headers(response, request_id);
   auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   std::string bytes = format_response_head(response, format_http_date(now), "close");
   bytes += std::get<std::string>(response.body);

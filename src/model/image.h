@@ -72,7 +72,7 @@ struct Image {
 /// A picture made from an image: the blob is named by the image, its version and `spec`.
 struct ImageThumbnail {
   std::string preset;  ///< `small`; empty for a rendition asked for by parameters
-  std::string spec;    ///< canonical hash of the request that made it, see policy/rendition_spec.h
+  std::string spec;    ///< canonical hash of the request that made it, see policy/presets.h
   Format format = Format::kJpeg;
   int width = 0;
   int height = 0;
@@ -92,7 +92,7 @@ struct ImageOptimization {
   std::int64_t bytes = 0;
   std::int64_t original_bytes = 0;
   double score = 0;            ///< of the chosen encoding by the metric named in `metric`
-  std::string metric;          ///< name of the perceptual metric, `ssim`
+  std::string metric;          ///< name of the perceptual metric, `ssimulacra2`
   std::string candidates;      ///< JSON array of what was tried: format, quality, bytes, score
   bool stripped_copy = false;  ///< nothing smaller was found: the original bytes, less their metadata, are served
 };

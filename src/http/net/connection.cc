@@ -12,7 +12,7 @@
 #include "http/body_rate.h"
 #include "http/http_date.h"
 #include "http/middleware/access_log.h"
-#include "http/middleware/common_headers.h"
+#include "http/middleware/safety_headers.h"
 
 namespace pictor::http {
 namespace {
@@ -128,7 +128,7 @@ asio::awaitable<bool> Connection::serve_one() {
   Outcome outcome = co_await answer(exchange, framing, read.block);
   exchange.receiver.reset();
 
-  add_common_headers(outcome.response, exchange.request.id);
+  add_safety_headers(outcome.response, exchange.request.id);
   bool keep = framing.keep_alive && outcome.body_read && !outcome.gone && !loop_.draining;
   std::string_view connection = !keep ? "close" : framing.minor_version == 0 ? "keep-alive" : "";
   bool is_head = exchange.request.method == Method::kHead;
@@ -311,7 +311,7 @@ asio::awaitable<bool> Connection::send_response(const Response& response, bool i
 asio::awaitable<void> Connection::refuse_and_close(Refusal refusal) {
   Request request{.method = Method::kOther, .id = loop_.pipeline.new_request_id(), .remote = remote_};
   Response response = refusal_response(refusal, request.id);
-  add_common_headers(response, request.id);
+  add_safety_headers(response, request.id);
   bool sent = co_await send_response(response, /*is_head=*/false, "close");
   record_request(request, Served{.route = "none", .status = refusal.status, .bytes = body_length(response.body)},
                  loop_.options.access_log);

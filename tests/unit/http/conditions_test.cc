@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "http/middleware/common_headers.h"
 #include "http/middleware/request_id.h"
+#include "http/middleware/safety_headers.h"
 #include "support/fakes.h"
 
 namespace pictor::http {
@@ -80,7 +80,7 @@ TEST(RequestId, KeepsASafeOneAndReplacesOthers) {
 TEST(CommonHeaders, KeepThePolicyOfAPage) {
   Response page{};
   page.headers.add("Content-Security-Policy", "default-src 'self'");
-  add_common_headers(page, "id");
+  add_safety_headers(page, "id");
   EXPECT_EQ(page.headers.count("Content-Security-Policy"), 1u);
   EXPECT_EQ(page.headers.find("X-Request-Id"), "id");
   EXPECT_EQ(page.headers.find("X-Content-Type-Options"), "nosniff");

@@ -1,8 +1,8 @@
-#include "http/middleware/common_headers.h"
+#include "http/middleware/safety_headers.h"
 
 namespace pictor::http {
 
-void add_common_headers(Response& response, std::string_view request_id) {
+void add_safety_headers(Response& response, std::string_view request_id) {
   response.headers.set("X-Request-Id", std::string(request_id));
   response.headers.add("X-Content-Type-Options", "nosniff");
   response.headers.add("Referrer-Policy", "no-referrer");
