@@ -20,7 +20,7 @@ MAY_INCLUDE = {
     "jobs": {"sql", "model", "observe"},
     "codec": {"image", "model", "observe"},
     "app": {"catalog", "blobs", "jobs", "codec", "policy", "access", "delivery", "image", "model", "sql", "digest", "observe"},
-    "config": set(),
+    "config": {"model"},
     "http": {"app", "delivery", "access", "model", "digest", "observe"},
     "cli": None,  # names everything, drivers among it
 }

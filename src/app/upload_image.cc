@@ -93,9 +93,10 @@ Result<void> require_tenant(sql::Session& session, const TenantId& tenant) {
 
 }  // namespace
 
-Result<void> judge_head(Bytes head) {
-  if (!image::sniff_format(head)) return fail(ErrorCode::kUnsupportedType, "not a JPEG, PNG, GIF, WebP or AVIF image");
-  return {};
+Result<void> judge_head(Bytes head, const FormatSet& inputs) {
+  const std::optional<Format> format = image::sniff_format(head);
+  if (format && inputs.contains(*format)) return {};
+  return fail(ErrorCode::kUnsupportedType, "not an image of a supported type: " + spoken(inputs));
 }
 
 Result<Uploaded> upload_image(Deps& deps, const access::Principal& principal, const UploadRequest& given,
@@ -103,7 +104,8 @@ Result<Uploaded> upload_image(Deps& deps, const access::Principal& principal, co
   UploadRequest request = TRY(checked(given, deps.clock.now()));
   std::array<std::uint8_t, 64> head{};
   ssize_t head_bytes = ::pread(file.fd(), head.data(), head.size(), 0);
-  TRY_VOID(judge_head(Bytes(head).first(static_cast<std::size_t>(std::max<ssize_t>(head_bytes, 0)))));
+  TRY_VOID(judge_head(Bytes(head).first(static_cast<std::size_t>(std::max<ssize_t>(head_bytes, 0))),
+                      deps.limits.image.inputs));
   Deadline probe_deadline = std::chrono::steady_clock::now() + deps.limits.probe_deadline;
   ImageFacts facts = TRY(deps.codec.probe({.fd = file.fd(), .bytes = file.size()}, deps.limits.image, probe_deadline));
 

@@ -22,9 +22,9 @@ struct UploadRequest {
   std::optional<std::string> idempotency_key;
 };
 
-/// Whether a file that begins with `head` (64 bytes are enough) is of a type that is taken at all, so that one that is
+/// Whether a file that begins with `head` (64 bytes are enough) is of one of the types `inputs`, so that one that is
 /// not can be refused before the rest of it is received. Errors: kUnsupportedType. Pure.
-Result<void> judge_head(Bytes head);
+Result<void> judge_head(Bytes head, const FormatSet& inputs);
 
 struct Uploaded {
   ImageDetails details;

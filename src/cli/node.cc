@@ -30,6 +30,7 @@ app::AppLimits app_limits(const config::Settings& settings) {
   limits.image.max_pixels = settings.max_pixels;
   limits.image.max_total_pixels = std::max(limits.image.max_total_pixels, settings.max_pixels);
   limits.image.max_frames = settings.max_frames;
+  limits.image.inputs = format_set_from(settings.input_formats).value();  // checked by the table of settings
   limits.trash_retention = settings.trash_retention;
   limits.render_deadline = settings.render_timeout;
   return limits;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "config/listen_address.h"
+#include "model/format.h"
 
 namespace pictor::config {
 namespace {
@@ -56,6 +57,10 @@ std::string public_url_complaint(std::string_view text) {
 std::string log_level_complaint(std::string_view text) {
   constexpr std::array<std::string_view, 4> kLevels = {"debug", "info", "warning", "error"};
   return std::ranges::count(kLevels, text) > 0 ? "" : "must be debug, info, warning or error";
+}
+
+std::string formats_complaint(std::string_view text) {
+  return format_set_from(text) ? "" : "must be names of formats with commas between them, each once";
 }
 
 std::string no_complaint(std::string_view) { return ""; }
@@ -122,6 +127,8 @@ const std::vector<SettingDefinition>& setting_table() {
       bytes("max_upload_bytes", &S::max_upload_bytes, 1, 1LL << 40, "largest file that may be uploaded"),
       number("max_pixels", &S::max_pixels, 1, 1'000'000'000, "largest width x height of one frame"),
       number("max_frames", &S::max_frames, 1, 100'000, "most frames of an animation"),
+      text("input_formats", &S::input_formats, formats_complaint,
+           "formats that are accepted, of jpeg, png, gif, webp, avif, heic, tiff, bmp, ico, svg and jxl"),
       number("optimized_max_side", &S::optimized_max_side, 0, 16'383,
              "longest side of the optimized version in pixels; 0: no optimized version"),
       number("max_connections", &S::max_connections, 1, 1'000'000, "connections open at a time"),

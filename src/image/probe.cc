@@ -1,14 +1,14 @@
 #include "image/probe.h"
 
-#include <cstdlib>
-
 #include "image/container/container_probes.h"
 
 namespace pictor::image {
 
 Result<ProbeOutcome> probe(Bytes file, const Limits& limits) {
   const std::optional<Format> format = sniff_format(file);
-  if (!format) return fail(ErrorCode::kUnsupportedType, "the file is not a JPEG, PNG, GIF, WebP or AVIF image");
+  if (!format || !limits.inputs.contains(*format)) {
+    return fail(ErrorCode::kUnsupportedType, "not an image of a supported type: " + spoken(limits.inputs));
+  }
   switch (*format) {
     case Format::kJpeg:
       return probe_jpeg(file, limits);
@@ -20,8 +20,9 @@ Result<ProbeOutcome> probe(Bytes file, const Limits& limits) {
       return probe_webp(file, limits);
     case Format::kAvif:
       return probe_avif(file, limits);
+    default:
+      return fail(ErrorCode::kUnsupportedType, "not an image of a supported type: " + spoken(limits.inputs));
   }
-  std::abort();  // a Format outside its enumeration
 }
 
 }  // namespace pictor::image

@@ -1,7 +1,5 @@
 #include "image/strip.h"
 
-#include <cstdlib>
-
 #include "image/container/container_strips.h"
 
 namespace pictor::image {
@@ -17,10 +15,9 @@ Result<std::vector<std::uint8_t>> strip_container(Bytes file, Format format) {
       return strip_gif(file);
     case Format::kWebp:
       return strip_webp(file);
-    case Format::kAvif:
-      return fail(ErrorCode::kUnprocessable, "AVIF files are not stripped");
+    default:
+      return fail(ErrorCode::kUnprocessable, "files of this format are not stripped");
   }
-  std::abort();  // a Format outside its enumeration
 }
 
 }  // namespace

@@ -50,9 +50,9 @@ int default_quality(const RenditionPolicy& policy, Format format) {
       return policy.avif_quality;
     case Format::kPng:
     case Format::kGif:
+    default:
       return 0;
   }
-  return 0;
 }
 
 image::Effort request_effort(Format format) {

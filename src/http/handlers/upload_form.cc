@@ -79,7 +79,7 @@ Result<void> UploadForm::file_bytes(Bytes bytes) {
     file_head_ += as_text(bytes.first(std::min(bytes.size(), kJudgedHead - file_head_.size())));
     if (file_head_.size() == kJudgedHead) {
       judged_ = true;
-      TRY_VOID(app::judge_head(as_bytes(file_head_)));
+      TRY_VOID(app::judge_head(as_bytes(file_head_), scope_.deps.limits.image.inputs));
     }
   }
   return file_.write(bytes);
@@ -91,7 +91,7 @@ Result<void> UploadForm::end_part() {
     return {};
   }
   file_.finish();
-  return judged_ ? Result<void>() : app::judge_head(as_bytes(file_head_));
+  return judged_ ? Result<void>() : app::judge_head(as_bytes(file_head_), scope_.deps.limits.image.inputs);
 }
 
 Result<UploadForm::Filled> UploadForm::take() {

@@ -1,4 +1,3 @@
-#include <cstdlib>
 #include <utility>
 
 #include "image/decode/format_pictures.h"
@@ -25,8 +24,9 @@ Result<std::unique_ptr<PictureSource>> open_picture(Bytes file, const ProbeOutco
       return open_webp(file, probed);
     case Format::kGif:
       return open_first_frame(TRY(open_gif_animation(file, probed)));
+    default:
+      return fail(ErrorCode::kUnsupportedType, "this format is not read");
   }
-  std::abort();
 }
 
 Result<std::unique_ptr<AnimationSource>> open_animation(Bytes file, const ProbeOutcome& probed) {

@@ -32,6 +32,9 @@ class PictureSource {
   /// damage that only decoding finds; a picture whose last row was read may still report damage in finish().
   virtual Result<void> read_row(std::span<std::uint8_t> row) = 0;
   virtual Result<void> finish() = 0;
+  /// Variance that a scaled decode averaged away under each pixel of the row read last, in squared 8-bit levels (gamma
+  /// light); empty where it lost none. srgb_to_light() gives its light back.
+  virtual std::span<const float> lost_variance() const { return {}; }
 };
 
 /// Frames of an animation, each the whole canvas as it is shown, RGBA.

@@ -16,8 +16,9 @@ Result<EncodedBytes> encode_picture(const PictureView& picture, Format format, c
       return encode_webp(picture, settings);
     case Format::kAvif:
       return encode_avif(picture, settings);
+    default:
+      return fail(ErrorCode::kInternal, "this format is not written");
   }
-  return fail(ErrorCode::kInternal, "unknown output format");
 }
 
 Result<std::unique_ptr<AnimationEncoder>> make_animation_encoder(Format format, const AnimationSettings& settings) {

@@ -21,7 +21,7 @@ Result<ResizedPictures> ResizedPictures::from(PictureSource& source, std::span<c
   const PixelBuffer row(static_cast<std::size_t>(shape.width) * shape.channels);
   for (int y = 0; y < shape.height; ++y) {
     TRY_VOID(source.read_row(row.bytes()));
-    cascade.push(row.bytes());
+    cascade.push(row.bytes(), source.lost_variance());
     if (y % kRowsBetweenReports == 0) progress(static_cast<double>(y) / shape.height);
   }
   TRY_VOID(source.finish());

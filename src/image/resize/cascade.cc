@@ -79,8 +79,9 @@ void Cascade::attach(std::size_t picture, const CascadeTarget& target) {
   (parent == nullptr ? roots_ : parent->children).push_back(nodes_.back().get());
 }
 
-void Cascade::push(std::span<const std::uint8_t> row) {
+void Cascade::push(std::span<const std::uint8_t> row, std::span<const float> lost_variance) {
   srgb_to_light(row, source_.channels, light_.floats());
+  if (!lost_variance.empty()) restore_lost_light(row, source_.channels, lost_variance, light_.floats());
   for (Node* root : roots_) receive(*root, light_.floats());
 }
 

@@ -32,8 +32,8 @@ class Cascade {
   Cascade(const Cascade&) = delete;
   Cascade& operator=(const Cascade&) = delete;
 
-  /// The next row of the source: width x channels bytes of sRGB.
-  void push(std::span<const std::uint8_t> row);
+  /// The next row of the source: width x channels bytes of sRGB, and its PictureSource::lost_variance().
+  void push(std::span<const std::uint8_t> row, std::span<const float> lost_variance = {});
   /// Pictures of the different targets, complete once all rows are in, with the channels of the source.
   std::span<Picture> pictures() { return pictures_; }
   /// Which of pictures() is that of target `index`.

@@ -34,6 +34,21 @@ const EncodeTable& encode_table() {
   return table;
 }
 
+/// f''(m) / 2 of the sRGB decoding function per squared 8-bit level, by level: 0 on the straight toe.
+const DecodeTable& curvature_table() {
+  static const DecodeTable table = [] {
+    DecodeTable made{};
+    for (int level = 0; level < 256; ++level) {
+      const double m = level / 255.0;
+      if (m <= 0.04045) continue;
+      const double second = 2.4 * 1.4 / (1.055 * 1.055) * std::pow((m + 0.055) / 1.055, 0.4);
+      made[level] = static_cast<float>(second / 2 / (255.0 * 255.0));
+    }
+    return made;
+  }();
+  return table;
+}
+
 void opaque_to_light(const std::uint8_t* srgb, std::size_t pixels, const DecodeTable& decode, float* light) {
   for (std::size_t i = 0; i < pixels; ++i, srgb += 3, light += kLightChannels) {
     light[0] = decode[srgb[0]];
@@ -88,6 +103,18 @@ void srgb_to_light(std::span<const std::uint8_t> srgb, int channels, float* ligh
     opaque_to_light(srgb.data(), pixels, decode_table(), light);
   }
   std::fill_n(light + pixels * kLightChannels, kRowPadding, 0.0F);
+}
+
+void restore_lost_light(std::span<const std::uint8_t> srgb, int channels, std::span<const float> variance,
+                        float* light) {
+  const DecodeTable& curvature = curvature_table();
+  const std::uint8_t* pixel = srgb.data();
+  for (const float lost : variance) {
+    const float alpha = light[3];
+    for (int c = 0; c < 3; ++c) light[c] = std::min(light[c] + curvature[pixel[c]] * lost * alpha, alpha);
+    pixel += channels;
+    light += kLightChannels;
+  }
 }
 
 void light_to_srgb(const float* light, int channels, std::span<std::uint8_t> srgb) {

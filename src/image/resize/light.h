@@ -21,6 +21,12 @@ inline std::size_t light_row_floats(int width) {
 void srgb_to_light(std::span<const std::uint8_t> srgb, int channels, float* light);
 void light_to_srgb(const float* light, int channels, std::span<std::uint8_t> srgb);
 
+/// Adds to `light`, which srgb_to_light() made of `srgb`, what averaging in gamma light lost: the mean light of samples of
+/// mean m and variance v is f(m) + f''(m) v / 2 + ..., f being the sRGB decoding function. `variance` holds a value per
+/// pixel in squared 8-bit levels. Colours are clamped to alpha. Pure; any thread.
+void restore_lost_light(std::span<const std::uint8_t> srgb, int channels, std::span<const float> variance,
+                        float* light);
+
 /// The exact curves: 0..1 in, 0..1 out.
 double srgb_decode(double encoded);
 double srgb_encode(double linear);
