@@ -8,6 +8,7 @@
 #include "image/decode/picture_source.h"
 #include "image/geometry.h"
 #include "image/picture.h"
+#include "image/resize/row_resizer.h"
 
 namespace pictor::image {
 
@@ -42,14 +43,20 @@ class Cascade {
  private:
   struct Node;
   void attach(std::size_t picture, const CascadeTarget& target);
-  void receive(Node& node, const float* row);
+  float* light_row(int r) const;
+  void resize_waiting(int end);
+  void receive(Node& node, const LightRows& batch);
 
   PictureShape source_;
   std::vector<std::unique_ptr<Node>> nodes_;  ///< parents first, as pictures_
   std::vector<Node*> roots_;                  ///< those that read the source
   std::vector<Picture> pictures_;
   std::vector<std::size_t> picture_of_;
-  PixelBuffer light_;
+  PixelBuffer light_;  ///< the rows that came in last, up to kRowBatch
+  Reach columns_;      ///< what the roots read of the source
+  Reach rows_;
+  int next_row_ = 0;
+  int waiting_ = 0;  ///< rows in light_ that the roots have not got yet
 };
 
 }  // namespace pictor::image
