@@ -1,5 +1,6 @@
 #include "image/resize/row_kernels.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "image/resize/light.h"
@@ -76,19 +77,23 @@ HWY_INLINE void store_pixels(D d, hn::Vec<D> v, float* const* out, std::size_t a
 void ResampleBatch(const float* HWY_RESTRICT batch, const RowTaps& taps, int channels, float* const (&out)[kRowBatch]) {
   constexpr std::size_t kParts = kBatchPixel / kLanes;
   const Floats d;
-  const std::size_t count = taps.first.size();
-  for (std::size_t i = 0; i < count; ++i) {
+  const std::size_t out_pixels = taps.first.size();
+  const float* weight = taps.weights.data();
+  for (std::size_t i = 0; i < out_pixels; ++i) {
     const float* pixel = batch + static_cast<std::size_t>(taps.first[i]) * kBatchPixel;
-    const float* weight = taps.weights.data() + taps.begin[i];
-    const float* end = taps.weights.data() + taps.begin[i + 1];
+    // Two chains of sums, each half as long to wait for.
     hn::Vec<Floats> sums[kParts];
-    for (auto& sum : sums) sum = hn::Zero(d);
-    for (; weight < end; ++weight, pixel += kBatchPixel) {
-      const auto all = hn::Set(d, *weight);
+    hn::Vec<Floats> others[kParts];
+    for (std::size_t part = 0; part < kParts; ++part) sums[part] = others[part] = hn::Zero(d);
+    for (int tap = 0; tap < taps.count; tap += 2, weight += 2, pixel += 2 * kBatchPixel) {
+      const auto even = hn::Set(d, weight[0]);
+      const auto odd = hn::Set(d, weight[1]);
       for (std::size_t part = 0; part < kParts; ++part) {
-        sums[part] = hn::MulAdd(hn::LoadU(d, pixel + part * kLanes), all, sums[part]);
+        sums[part] = hn::MulAdd(hn::LoadU(d, pixel + part * kLanes), even, sums[part]);
+        others[part] = hn::MulAdd(hn::LoadU(d, pixel + kBatchPixel + part * kLanes), odd, others[part]);
       }
     }
+    for (std::size_t part = 0; part < kParts; ++part) sums[part] = hn::Add(sums[part], others[part]);
     for (std::size_t part = 0; part < kParts; ++part) {
       store_pixels(d, sums[part], out + part * (kLanes / kSpreadChannels), i * static_cast<std::size_t>(channels));
     }
@@ -105,13 +110,14 @@ HWY_EXPORT(AddRows);
 HWY_EXPORT(SpreadRow);
 HWY_EXPORT(ResampleBatch);
 
-RowTaps lay_out(const std::vector<Taps>& taps, int skipped) {
-  RowTaps row;
-  row.begin.push_back(0);
-  for (const Taps& pixel : taps) {
-    row.first.push_back(pixel.first - skipped);
-    row.weights.insert(row.weights.end(), pixel.weights.begin(), pixel.weights.end());
-    row.begin.push_back(static_cast<int>(row.weights.size()));
+RowTaps lay_out(const FilterWeights& taps, int skipped) {
+  std::size_t most = 0;
+  for (std::size_t i = 0; i < taps.size(); ++i) most = std::max(most, taps[i].weights.size());
+  most += most % 2;
+  RowTaps row{.count = static_cast<int>(most), .first = {}, .weights = std::vector<float>(most * taps.size())};
+  for (std::size_t i = 0; i < taps.size(); ++i) {
+    row.first.push_back(taps[i].first - skipped);
+    std::ranges::copy(taps[i].weights, row.weights.begin() + static_cast<std::ptrdiff_t>(most * i));
   }
   return row;
 }

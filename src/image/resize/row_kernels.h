@@ -28,17 +28,18 @@ inline constexpr int kSpreadChannels = 4;
 /// Puts `row`, its padding readable, among the batch as row `r`.
 void spread_row(const float* row, int channels, std::size_t pixels, int r, float* batch);
 
-/// Taps of a row: out pixel i multiplies the in pixels from first[i] on with weights[begin[i]] ..
-/// weights[begin[i + 1] - 1].
+/// Taps of a row: out pixel i multiplies `count` in pixels from first[i] on with weights[i * count] and those after it.
+/// All have the same number, an even one, filled up with zeros: a loop of one length is one the processor foresees.
 struct RowTaps {
+  int count = 0;
   std::vector<int> first;
-  std::vector<int> begin;  ///< one more than there are out pixels
   std::vector<float> weights;
 };
 /// `skipped` pixels at the beginning of rows are not there.
-RowTaps lay_out(const std::vector<Taps>& taps, int skipped);
+RowTaps lay_out(const FilterWeights& taps, int skipped);
 
-/// A batch of rows to another width, each to its own row of `out` of `channels` a pixel, into whose padding it writes.
+/// A batch of rows, behind which `taps.count` more pixels are readable and finite, to another width, each to its own
+/// row of `out` of `channels` a pixel, into whose padding it writes.
 void resample_batch(const float* batch, const RowTaps& taps, int channels, float* const (&out)[kRowBatch]);
 
 }  // namespace pictor::image

@@ -8,17 +8,12 @@
 namespace pictor::image {
 namespace {
 
-int end_of(const Taps& taps) { return taps.first + static_cast<int>(taps.weights.size()); }
-
-/// Taps begin and end in order.
-Reach reach_of(const std::vector<Taps>& taps) { return {taps.front().first, end_of(taps.back())}; }
-
 /// Most rows of a result that one batch of source rows takes part in.
-std::size_t most_in_work(const std::vector<Taps>& down) {
+std::size_t most_in_work(const FilterWeights& down) {
   std::size_t most = 0;
   std::size_t next = 0;
   for (std::size_t row = 0; row < down.size(); ++row) {
-    while (next < down.size() && down[next].first < end_of(down[row]) + kRowBatch) ++next;
+    while (next < down.size() && down[next].first < down[row].end() + kRowBatch) ++next;
     most = std::max(most, next - row);
   }
   return most;
@@ -33,16 +28,16 @@ PixelBuffer zeroed(std::size_t floats) {
 }  // namespace
 
 RowResizer::RowResizer(const Span& across, const Span& down, int channels)
-    : down_(lanczos3_taps(down)), channels_(channels), out_floats_(light_row_floats(across.out, channels)) {
-  const std::vector<Taps> columns = lanczos3_taps(across);
-  columns_ = reach_of(columns);
-  rows_ = reach_of(down_);
+    : down_(FilterWeights::lanczos3(down)), channels_(channels), out_floats_(light_row_floats(across.out, channels)) {
+  const FilterWeights columns = FilterWeights::lanczos3(across);
+  columns_ = {columns.first(), columns.end()};
+  rows_ = {down_.first(), down_.end()};
   across_ = lay_out(columns, columns_.begin);
   const int width = columns_.end - columns_.begin;
   row_floats_ = light_row_floats(width, channels);
   sums_in_work_ = most_in_work(down_);
   sums_ = zeroed(row_floats_ * sums_in_work_);
-  batch_ = zeroed(static_cast<std::size_t>(width) * kRowBatch * kSpreadChannels);
+  batch_ = zeroed(static_cast<std::size_t>(width + across_.count) * kRowBatch * kSpreadChannels);
   result_ = PixelBuffer(out_floats_ * kRowBatch * sizeof(float));
 }
 
@@ -54,13 +49,13 @@ void RowResizer::push(const LightRows& batch, const LightRowSink& finished) {
     std::fill_n(sum_of(opened_), row_floats_, 0.F);
   if (completed_ == opened_) return;
   add(batch);
-  for (; completed_ < opened_ && end_of(down_[completed_]) <= end; ++completed_) finish_row(completed_, finished);
+  for (; completed_ < opened_ && down_[completed_].end() <= end; ++completed_) finish_row(completed_, finished);
 }
 
 void RowResizer::add(const LightRows& batch) {
   shares_.clear();
   for (std::size_t row = completed_; row < opened_; ++row) {
-    const Taps& taps = down_[row];
+    const Taps taps = down_[row];
     RowShare share{.sum = sum_of(row)};
     for (std::size_t r = 0; r < batch.rows.size(); ++r) {
       const int tap = batch.first + static_cast<int>(r) - taps.first;

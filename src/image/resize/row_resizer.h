@@ -46,7 +46,7 @@ class RowResizer {
   void finish_row(std::size_t row, const LightRowSink& finished);
   void resize_across(const LightRowSink& finished);
 
-  std::vector<Taps> down_;
+  FilterWeights down_;
   Reach columns_;
   Reach rows_;
   RowTaps across_;
