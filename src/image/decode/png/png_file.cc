@@ -22,16 +22,20 @@ Result<void> check_palette(const PngFile& png) {
   return fail(ErrorCode::kCorruptImage, "the PNG's palette has more colours than its pixels can name");
 }
 
-Result<void> take_transparency(PngFile& png, Bytes payload) {
-  const std::size_t bytes = payload.size();
-  const bool fits = (png.header.color == PngColor::kGrey && bytes == 2) ||
-                    (png.header.color == PngColor::kRgb && bytes == 6) ||
-                    (png.header.color == PngColor::kPalette && bytes <= png.palette.size() / 3);
-  if (!fits || bytes == 0 || !png.transparency.empty()) {
-    return fail(ErrorCode::kCorruptImage, "the PNG's transparency does not go with its colours");
+/// One that does not go with the colours is ignored, as other decoders do.
+bool is_transparency(const PngFile& png, std::size_t bytes) {
+  switch (png.header.color) {
+    case PngColor::kGrey:
+      return bytes == 2;
+    case PngColor::kRgb:
+      return bytes == 6;
+    case PngColor::kPalette:
+      return bytes <= png.palette.size() / 3;
+    case PngColor::kGreyAlpha:
+    case PngColor::kRgbAlpha:
+      return false;
   }
-  png.transparency = payload;
-  return {};
+  return false;
 }
 
 }  // namespace
@@ -48,7 +52,8 @@ Result<PngFile> read_png_file(Bytes file) {
     if (type == fourcc("IHDR")) png.header = read_header(payload);
     if (type == fourcc("PLTE")) png.palette = payload;
     if (type == fourcc("IDAT")) png.data.push_back(payload);
-    if (type == fourcc("tRNS") && png.data.empty()) TRY_VOID(take_transparency(png, payload));
+    const bool first = png.data.empty() && png.transparency.empty();
+    if (type == fourcc("tRNS") && first && is_transparency(png, payload.size())) png.transparency = payload;
   }
   TRY_VOID(check_palette(png));
   return png;

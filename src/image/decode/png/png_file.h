@@ -4,7 +4,7 @@
 
 #include "base/encoding.h"
 #include "base/result.h"
-#include "image/decode/png/png_header.h"
+#include "image/container/png_header.h"
 
 namespace pictor::image {
 
@@ -12,12 +12,12 @@ namespace pictor::image {
 struct PngFile {
   PngHeader header;
   Bytes palette;            ///< PLTE: three bytes a colour
-  Bytes transparency;       ///< tRNS before the picture data; empty: none
+  Bytes transparency;       ///< tRNS before the picture data, where it goes with the colours; empty: none
   std::vector<Bytes> data;  ///< payloads of IDAT
 };
 
 /// `file` has been walked by probe(): its header is right, chunks end where they say, and a palette is there where it
-/// must be. Errors: kCorruptImage for a palette or transparency that does not go with the colour type.
+/// must be. Errors: kCorruptImage for a palette that is too large.
 Result<PngFile> read_png_file(Bytes file);
 
 }  // namespace pictor::image

@@ -3,8 +3,8 @@
 #include <optional>
 #include <vector>
 
+#include "image/container/png_header.h"
 #include "image/decode/png/inflater.h"
-#include "image/decode/png/png_header.h"
 
 namespace pictor::image {
 
