@@ -33,7 +33,9 @@ PngForm form_of(const std::uint8_t* data) {
   }
   if ((data[3] & kTransparent) == 0) return form;
   if (kind.color == image::PngColor::kPalette) form.transparency = FileBytes(colors / 2 + 1, 77);
-  if (kind.color == image::PngColor::kGrey) form.transparency = be16(data[4]);
+  // Bits above the depth are masked (PNG section 11.3.1.1), which libspng leaves out for grey.
+  const auto grey_mask = static_cast<std::uint16_t>((1U << kind.depth) - 1);
+  if (kind.color == image::PngColor::kGrey) form.transparency = be16(data[4] & grey_mask);
   if (kind.color == image::PngColor::kRgb) form.transparency = join({be16(data[4]), be16(data[4]), be16(data[4])});
   return form;
 }

@@ -138,6 +138,14 @@ TEST(DecodePngForms, APictureTooLargeToInflateAtOnceIsStreamed) {
   }
 }
 
+TEST(DecodePngForms, BitsAboveTheDepthDoNotCountInTheTransparentColour) {
+  PngForm form = form_of({PngColor::kGrey, 1}, 2, 1, false);
+  form.transparency = be16(0xFFFE);
+  image::Picture picture = attempt_decode(png_of(form, deflated_rows(FileBytes{0, 0b01000000}), 1000)).value();
+  EXPECT_EQ(pixel(picture, 0, 0).at(3), 0);
+  EXPECT_EQ(pixel(picture, 1, 0).at(3), 255);
+}
+
 TEST(DecodePngForms, IgnoresTransparencyThatDoesNotGoWithTheColours) {
   const auto expect_ignored = [](PngForm form, std::size_t bytes) {
     form.transparency = FileBytes(bytes);
