@@ -23,7 +23,8 @@ using Pixel = hn::FixedTag<float, kSpreadChannels>;
 constexpr std::size_t kLanes = hn::MaxLanes(Floats());
 
 /// Two vectors at a time, so that one weight serves both.
-void AddRows(const float* const (&rows)[kRowBatch], std::span<const RowShare> shares, std::size_t floats) {
+void AddRows(const float* const (&rows)[kRowBatch], std::span<const RowShare> shares, std::size_t fresh,
+             std::size_t floats) {
   static_assert(kRowPadding >= 2 * kBatchPixel);
   const Floats d;
   for (std::size_t x = 0; x < floats; x += 2 * kLanes) {
@@ -31,9 +32,7 @@ void AddRows(const float* const (&rows)[kRowBatch], std::span<const RowShare> sh
     const auto low_1 = hn::LoadU(d, rows[1] + x), high_1 = hn::LoadU(d, rows[1] + x + kLanes);
     const auto low_2 = hn::LoadU(d, rows[2] + x), high_2 = hn::LoadU(d, rows[2] + x + kLanes);
     const auto low_3 = hn::LoadU(d, rows[3] + x), high_3 = hn::LoadU(d, rows[3] + x + kLanes);
-    for (const RowShare& share : shares) {
-      auto low = hn::LoadU(d, share.sum + x);
-      auto high = hn::LoadU(d, share.sum + x + kLanes);
+    const auto add_to = [&](const RowShare& share, auto low, auto high) HWY_ATTR {
       const auto add = [&](float weight, auto low_row, auto high_row) HWY_ATTR {
         const auto all = hn::Set(d, weight);
         low = hn::MulAdd(low_row, all, low);
@@ -45,20 +44,28 @@ void AddRows(const float* const (&rows)[kRowBatch], std::span<const RowShare> sh
       add(share.weights[3], low_3, high_3);
       hn::StoreU(low, d, share.sum + x);
       hn::StoreU(high, d, share.sum + x + kLanes);
+    };
+    for (const RowShare& share : shares.first(shares.size() - fresh)) {
+      add_to(share, hn::LoadU(d, share.sum + x), hn::LoadU(d, share.sum + x + kLanes));
     }
+    for (const RowShare& share : shares.last(fresh)) add_to(share, hn::Zero(d), hn::Zero(d));
   }
 }
 
 /// A row without alpha brings the next pixel's red along as its fourth channel: nobody looks at it.
 template <int kChannels>
-HWY_INLINE void spread(const float* HWY_RESTRICT row, std::size_t pixels, float* HWY_RESTRICT to) {
+HWY_INLINE void spread(const float* const (&rows)[kRowBatch], std::size_t pixels, float* HWY_RESTRICT to) {
   const Pixel d;
-  for (std::size_t x = 0; x < pixels; ++x) hn::StoreU(hn::LoadU(d, row + x * kChannels), d, to + x * kBatchPixel);
+  for (std::size_t x = 0; x < pixels; ++x) {
+    for (const float* row : rows) {
+      hn::StoreU(hn::LoadU(d, row + x * kChannels), d, to);
+      to += kSpreadChannels;
+    }
+  }
 }
 
-void SpreadRow(const float* row, int channels, std::size_t pixels, int r, float* batch) {
-  float* to = batch + std::size_t{kSpreadChannels} * static_cast<std::size_t>(r);
-  channels == 3 ? spread<3>(row, pixels, to) : spread<4>(row, pixels, to);
+void SpreadRows(const float* const (&rows)[kRowBatch], int channels, std::size_t pixels, float* batch) {
+  channels == 3 ? spread<3>(rows, pixels, batch) : spread<4>(rows, pixels, batch);
 }
 
 /// The pixels in a vector, each to its row, four channels written whatever the row has: left to right, the next pixel
@@ -107,7 +114,7 @@ HWY_AFTER_NAMESPACE();
 namespace pictor::image {
 
 HWY_EXPORT(AddRows);
-HWY_EXPORT(SpreadRow);
+HWY_EXPORT(SpreadRows);
 HWY_EXPORT(ResampleBatch);
 
 RowTaps lay_out(const FilterWeights& taps, int skipped) {
@@ -122,12 +129,13 @@ RowTaps lay_out(const FilterWeights& taps, int skipped) {
   return row;
 }
 
-void add_rows(const float* const (&rows)[kRowBatch], std::span<const RowShare> shares, std::size_t floats) {
-  HWY_DYNAMIC_DISPATCH(AddRows)(rows, shares, floats);
+void add_rows(const float* const (&rows)[kRowBatch], std::span<const RowShare> shares, std::size_t fresh,
+              std::size_t floats) {
+  HWY_DYNAMIC_DISPATCH(AddRows)(rows, shares, fresh, floats);
 }
 
-void spread_row(const float* row, int channels, std::size_t pixels, int r, float* batch) {
-  HWY_DYNAMIC_DISPATCH(SpreadRow)(row, channels, pixels, r, batch);
+void spread_rows(const float* const (&rows)[kRowBatch], int channels, std::size_t pixels, float* batch) {
+  HWY_DYNAMIC_DISPATCH(SpreadRows)(rows, channels, pixels, batch);
 }
 
 void resample_batch(const float* batch, const RowTaps& taps, int channels, float* const (&out)[kRowBatch]) {

@@ -19,14 +19,16 @@ struct RowShare {
 };
 
 /// sum += weights[r] * rows[r] of all shares, for the first `floats` values of rows, rounded up within kRowPadding.
-void add_rows(const float* const (&rows)[kRowBatch], std::span<const RowShare> shares, std::size_t floats);
+/// What is in the sums of the last `fresh` shares does not count: they begin at zero.
+void add_rows(const float* const (&rows)[kRowBatch], std::span<const RowShare> shares, std::size_t fresh,
+              std::size_t floats);
 
 /// kRowBatch rows side by side: pixel x of row r begins at (x * kRowBatch + r) * kSpreadChannels, three channels or
 /// four. A weight of the horizontal filter then serves whole vectors, and no vector has to be summed across.
 inline constexpr int kSpreadChannels = 4;
 
-/// Puts `row`, its padding readable, among the batch as row `r`.
-void spread_row(const float* row, int channels, std::size_t pixels, int r, float* batch);
+/// Puts rows, their padding readable, side by side.
+void spread_rows(const float* const (&rows)[kRowBatch], int channels, std::size_t pixels, float* batch);
 
 /// Taps of a row: out pixel i multiplies `count` in pixels from first[i] on with weights[i * count] and those after it.
 /// All have the same number, an even one, filled up with zeros: a loop of one length is one the processor foresees.

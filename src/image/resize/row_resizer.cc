@@ -35,24 +35,27 @@ RowResizer::RowResizer(const Span& across, const Span& down, int channels)
   across_ = lay_out(columns, columns_.begin);
   const int width = columns_.end - columns_.begin;
   row_floats_ = light_row_floats(width, channels);
-  sums_in_work_ = most_in_work(down_);
-  sums_ = zeroed(row_floats_ * sums_in_work_);
+  ring_rows_ = most_in_work(down_) + kRowBatch - 1;  // and those that wait to be a batch
+  sums_ = zeroed(row_floats_ * ring_rows_);
   batch_ = zeroed(static_cast<std::size_t>(width + across_.count) * kRowBatch * kSpreadChannels);
   result_ = PixelBuffer(out_floats_ * kRowBatch * sizeof(float));
 }
 
-float* RowResizer::sum_of(std::size_t row) const { return sums_.floats() + row_floats_ * (row % sums_in_work_); }
+float* RowResizer::sum_of(std::size_t row) const { return sums_.floats() + row_floats_ * (row % ring_rows_); }
 
 void RowResizer::push(const LightRows& batch, const LightRowSink& finished) {
   const int end = batch.first + static_cast<int>(batch.rows.size());
-  for (; opened_ < down_.size() && down_[opened_].first < end; ++opened_)
-    std::fill_n(sum_of(opened_), row_floats_, 0.F);
+  const std::size_t opened_before = opened_;
+  while (opened_ < down_.size() && down_[opened_].first < end) ++opened_;
   if (completed_ == opened_) return;
-  add(batch);
-  for (; completed_ < opened_ && down_[completed_].end() <= end; ++completed_) finish_row(completed_, finished);
+  add(batch, opened_ - opened_before);
+  while (completed_ < opened_ && down_[completed_].end() <= end) {
+    ++completed_;
+    if (completed_ - finished_ == kRowBatch || completed_ == down_.size()) resize_across(finished);
+  }
 }
 
-void RowResizer::add(const LightRows& batch) {
+void RowResizer::add(const LightRows& batch, std::size_t fresh) {
   shares_.clear();
   for (std::size_t row = completed_; row < opened_; ++row) {
     const Taps taps = down_[row];
@@ -66,23 +69,23 @@ void RowResizer::add(const LightRows& batch) {
   const float* rows[kRowBatch];
   const std::size_t skipped = static_cast<std::size_t>(columns_.begin) * channels_;
   for (std::size_t r = 0; r < kRowBatch; ++r) rows[r] = batch.rows[r < batch.rows.size() ? r : 0] + skipped;
-  add_rows(rows, shares_, static_cast<std::size_t>(columns_.end - columns_.begin) * channels_);
+  add_rows(rows, shares_, fresh, static_cast<std::size_t>(columns_.end - columns_.begin) * channels_);
 }
 
-void RowResizer::finish_row(std::size_t row, const LightRowSink& finished) {
-  spread_row(sum_of(row), channels_, static_cast<std::size_t>(columns_.end - columns_.begin), waiting_++,
-             batch_.floats());
-  if (waiting_ == kRowBatch || row + 1 == down_.size()) resize_across(finished);
-}
-
+/// Those completed since the last time. Where they are fewer than a batch, the last of them fills it up.
 void RowResizer::resize_across(const LightRowSink& finished) {
-  std::array<const float*, kRowBatch> rows{};
+  const std::size_t count = completed_ - finished_;
+  const float* sums[kRowBatch];
   float* out[kRowBatch];
-  for (std::size_t r = 0; r < kRowBatch; ++r) rows[r] = out[r] = result_.floats() + out_floats_ * r;
+  std::array<const float*, kRowBatch> rows{};
+  for (std::size_t r = 0; r < kRowBatch; ++r) {
+    sums[r] = sum_of(finished_ + std::min(r, count - 1));
+    rows[r] = out[r] = result_.floats() + out_floats_ * r;
+  }
+  spread_rows(sums, channels_, static_cast<std::size_t>(columns_.end - columns_.begin), batch_.floats());
   resample_batch(batch_.floats(), across_, channels_, out);
-  const int first = static_cast<int>(completed_) + 1 - waiting_;
-  finished({first, std::span(rows).first(static_cast<std::size_t>(waiting_))});
-  waiting_ = 0;
+  finished({static_cast<int>(finished_), std::span(rows).first(count)});
+  finished_ = completed_;
 }
 
 }  // namespace pictor::image

@@ -42,8 +42,7 @@ class RowResizer {
 
  private:
   float* sum_of(std::size_t row) const;
-  void add(const LightRows& batch);
-  void finish_row(std::size_t row, const LightRowSink& finished);
+  void add(const LightRows& batch, std::size_t fresh);
   void resize_across(const LightRowSink& finished);
 
   FilterWeights down_;
@@ -53,14 +52,15 @@ class RowResizer {
   int channels_;
   std::size_t row_floats_;  ///< of a sum, padding included
   std::size_t out_floats_;
-  std::size_t sums_in_work_;
+  std::size_t ring_rows_;
   PixelBuffer sums_;   ///< a ring: rows of the result before they are resized across
-  PixelBuffer batch_;  ///< those that are finished, see spread_row()
+  PixelBuffer batch_;  ///< see spread_rows()
   PixelBuffer result_;
   std::vector<RowShare> shares_;
-  std::size_t opened_ = 0;     ///< rows of the result that any row of the source was added to
-  std::size_t completed_ = 0;  ///< those that all were
-  int waiting_ = 0;            ///< completed rows in batch_
+  // Rows of the result: those that any row of the source was added to, that all were, that were resized across.
+  std::size_t opened_ = 0;
+  std::size_t completed_ = 0;
+  std::size_t finished_ = 0;
 };
 
 }  // namespace pictor::image
