@@ -28,7 +28,7 @@ MAY_INCLUDE = {
 CONFINED_LIBRARIES = {
     r"boost/(?!json/fwd)(asio|beast|url)": {"http"},
     r"sqlite3\.h": {"sql"},
-    r"(jpeglib|spng|webp/|avif/|gif_lib|lcms2|libimagequant|hwy/)": {"image", "codec"},
+    r"(jpeglib|libdeflate|webp/|avif/|gif_lib|lcms2|libimagequant|hwy/)": {"image", "codec"},
     r"(rhonabwy|jansson)": {"access"},
     r"(prometheus/|spdlog/)": {"observe"},
     r"(seccomp|magic)\.h": {"codec"},

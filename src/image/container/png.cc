@@ -8,11 +8,10 @@
 #include "image/container/exif_orientation.h"
 #include "image/container/limit_checks.h"
 #include "image/container/png_chunks.h"
+#include "image/container/png_header.h"
 
 namespace pictor::image {
 namespace {
-
-enum class PngColor : std::uint8_t { kGrey = 0, kRgb = 2, kPalette = 3, kGreyAlpha = 4, kRgbAlpha = 6 };
 
 /// PNG table 11.1.
 bool is_allowed(PngColor color, int depth) {

@@ -1,4 +1,4 @@
-#include "image/decode/png_color.h"
+#include "image/decode/png/png_color.h"
 
 #include <zlib.h>
 
