@@ -1,0 +1,145 @@
+#include "image/decode/jpeg/scan_decoder.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "image/decode/jpeg/block_reader.h"
+#include "image/decode/jpeg/inverse_dct.h"
+#include "image/decode/jpeg/scan_bytes.h"
+
+namespace pictor::image::jpeg {
+namespace {
+
+HuffmanCodes codes_of(const JHUFF_TBL& table) {
+  return {std::span<const std::uint8_t, 16>(table.bits + 1, 16),
+          std::span<const std::uint8_t, 256>(table.huffval, 256)};
+}
+
+/// What decoding one component takes.
+struct ComponentDecoder {
+  ComponentDecoder(const Component& scaled, const DcTable& dc_table, const AcTable& ac_table)
+      : component(scaled), dc(dc_table), ac(ac_table), tables(scaled), transform(scaled.across, scaled.down) {}
+
+  const Component& component;
+  const DcTable& dc;
+  const AcTable& ac;
+  BlockTables tables;
+  InverseDct transform;
+  int mean = 0;  ///< of the last block
+};
+
+class ScanDecoder final : public SampleSource {
+ public:
+  explicit ScanDecoder(const Frame& frame, Bytes scan) : frame_(frame), bytes_(scan) {}
+
+  bool open(const jpeg_decompress_struct& header) {
+    restart_interval_ = static_cast<int>(header.restart_interval);
+    until_restart_ = restart_interval_;
+    for (int i = 0; i < frame_.components; ++i) {
+      // The scan may name the components in the frame's order only (T.81 B.2.3).
+      const jpeg_component_info& info = *header.cur_comp_info[i];
+      if (info.component_index != i) return false;
+      const DcTable* dc = table(dc_tables_, header.dc_huff_tbl_ptrs, info.dc_tbl_no);
+      const AcTable* ac = table(ac_tables_, header.ac_huff_tbl_ptrs, info.ac_tbl_no);
+      if (dc == nullptr || ac == nullptr) return false;
+      components_.emplace_back(frame_.component[i], *dc, *ac);
+    }
+    return true;
+  }
+
+  bool decode(int mcu_row, std::vector<Samples>& samples) override {
+    BitReader& bits = bytes_.bits();
+    for (int x = 0; x < frame_.mcus_across; ++x) {
+      if (!bytes_.has_plenty() && !bytes_.feed()) return false;
+      if (restart_interval_ != 0 && !count_restart()) return false;
+      if (!decode_mcu(bits, mcu_row, x, samples)) return false;
+    }
+    return bytes_.is_within();
+  }
+
+  bool ends_well() override { return bytes_.ends_image(); }
+
+ private:
+  /// The table in a slot of the header, built once; null where it is none.
+  template <class Table>
+  static const Table* table(std::array<std::unique_ptr<Table>, NUM_HUFF_TBLS>& built, JHUFF_TBL* const* slots,
+                            int slot) {
+    if (slot < 0 || slot >= NUM_HUFF_TBLS || slots[slot] == nullptr) return nullptr;
+    if (!built[slot]) {
+      auto made = std::make_unique<Table>();
+      if (!made->build(codes_of(*slots[slot]))) return nullptr;
+      built[slot] = std::move(made);
+    }
+    return built[slot].get();
+  }
+
+  /// Before each MCU; false when a restart marker is due and not there.
+  bool count_restart() {
+    if (until_restart_ == 0) {
+      if (!bytes_.restart(next_restart_)) return false;
+      next_restart_ = (next_restart_ + 1) % 8;
+      until_restart_ = restart_interval_;
+      for (ComponentDecoder& c : components_) c.mean = 0;
+    }
+    --until_restart_;
+    return true;
+  }
+
+  bool decode_mcu(BitReader& shared, int mcu_row, int x, std::vector<Samples>& samples) {
+    BitReader bits = shared;  // in registers
+    for (std::size_t i = 0; i < components_.size(); ++i) {
+      ComponentDecoder& c = components_[i];
+      for (int v = 0; v < c.component.v; ++v) {
+        for (int h = 0; h < c.component.h; ++h) {
+          const int block_row = mcu_row * c.component.v + v;
+          const int block = x * c.component.h + h;
+          std::uint8_t* out = samples[i].row(block_row * c.component.down) + block * c.component.across;
+          if (i > 0) {
+            if (!decode_block<false>(bits, c, out, samples[i].stride(), nullptr)) return false;
+          } else {
+            if (!decode_block<true>(bits, c, out, samples[i].stride(), samples[i].lost(block_row) + block)) return false;
+          }
+        }
+      }
+    }
+    shared = bits;
+    return true;
+  }
+
+  template <bool kLost>
+  __attribute__((always_inline)) bool decode_block(BitReader& bits, ComponentDecoder& c, std::uint8_t* out,
+                                                   std::ptrdiff_t stride, float* lost) {
+    BlockReader<kLost> reader(bits, c.dc, c.ac, c.tables);
+    const BlockResult block = reader.read(c.mean, coefficients_.data());
+    if constexpr (kLost) *lost = variance_of(block.lost);
+    if (block.flat) {
+      c.transform.flat(coefficients_[0], out, stride);
+      coefficients_[0] = 0;
+    } else {
+      c.transform(coefficients_.data(), out, stride);
+      coefficients_.fill(0);
+    }
+    return block.valid;
+  }
+
+  const Frame& frame_;
+  ScanBytes bytes_;
+  std::array<std::unique_ptr<DcTable>, NUM_HUFF_TBLS> dc_tables_;
+  std::array<std::unique_ptr<AcTable>, NUM_HUFF_TBLS> ac_tables_;
+  std::vector<ComponentDecoder> components_;
+  alignas(32) std::array<std::int16_t, kBlockSize> coefficients_{};
+  int restart_interval_ = 0;
+  int until_restart_ = 0;
+  int next_restart_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<SampleSource> make_scan_decoder(const jpeg_decompress_struct& header, const Frame& frame, Bytes scan) {
+  auto decoder = std::make_unique<ScanDecoder>(frame, scan);
+  if (!decoder->open(header)) return nullptr;
+  return decoder;
+}
+
+}  // namespace pictor::image::jpeg
