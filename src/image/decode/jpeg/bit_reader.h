@@ -14,7 +14,7 @@ struct BitReader {
   const std::uint8_t* next = nullptr;  ///< the first byte that is not counted in
 
   /// Afterwards 56 bits or more are in the window.
-  void refill() {
+  [[gnu::always_inline]] void refill() {
     std::uint64_t bytes = 0;
     std::memcpy(&bytes, next, sizeof(bytes));
     if constexpr (std::endian::native == std::endian::little) bytes = __builtin_bswap64(bytes);
@@ -22,13 +22,13 @@ struct BitReader {
     next += (63 - count) >> 3;
     count |= 56;
   }
-  std::uint32_t peek(int bits) const { return static_cast<std::uint32_t>(window >> (64 - bits)); }
-  void skip(int bits) {
+  [[gnu::always_inline]] std::uint32_t peek(int bits) const { return static_cast<std::uint32_t>(window >> (64 - bits)); }
+  [[gnu::always_inline]] void skip(int bits) {
     window <<= bits;
     count -= bits;
   }
   /// The value of `size` (0..15) more bits (T.81 F.2.2.1, EXTEND).
-  int take_value(int size) {
+  [[gnu::always_inline]] int take_value(int size) {
     if (size == 0) return 0;
     const int raw = static_cast<int>(peek(size));
     skip(size);

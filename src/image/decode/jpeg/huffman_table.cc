@@ -82,13 +82,12 @@ bool CodeBook::build(const HuffmanCodes& codes) {
   return true;
 }
 
-CodeBook::Code CodeBook::find(const BitReader& bits) const {
-  const Code code = look_up(bits.peek(kLookBits));
+CodeBook::Code CodeBook::find(std::uint32_t bits) const {
+  const Code code = look_up(bits >> (kMaxLength - kLookBits));
   if (code.length != 0) return code;
-  const std::uint32_t pattern = bits.peek(kMaxLength);
   for (int length = kLookBits + 1; length <= kMaxLength; ++length) {
-    if (pattern >= end_[length]) continue;
-    const int symbol = offset_[length] + static_cast<int>(pattern >> (kMaxLength - length));
+    if (bits >= end_[length]) continue;
+    const int symbol = offset_[length] + static_cast<int>(bits >> (kMaxLength - length));
     return {static_cast<std::uint8_t>(length), symbols_[symbol & 255]};
   }
   return {};

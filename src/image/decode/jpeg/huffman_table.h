@@ -2,10 +2,9 @@
 // Huffman codes looked up kLookBits bits at a time, with what follows the code as far as it fits into them.
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
-
-#include "image/decode/jpeg/bit_reader.h"
 
 namespace pictor::image::jpeg {
 
@@ -28,8 +27,8 @@ class CodeBook {
   /// Whether the codes are a prefix code; a book that is none must not be used.
   bool build(const HuffmanCodes& codes);
   Code look_up(std::uint32_t bits) const { return short_[bits]; }
-  /// The code at the reader's front, which is left there; length 0 for bits that are no code.
-  Code find(const BitReader& bits) const;
+  /// The code that 16 bits begin with; length 0 where they begin with none.
+  Code find(std::uint32_t bits) const;
 
  private:
   std::array<Code, kLookups> short_{};

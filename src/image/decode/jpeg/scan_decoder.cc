@@ -108,7 +108,7 @@ class ScanDecoder final : public SampleSource {
   }
 
   template <bool kLost>
-  __attribute__((always_inline)) bool decode_block(BitReader& bits, ComponentDecoder& c, std::uint8_t* out,
+  [[gnu::always_inline]] bool decode_block(BitReader& bits, ComponentDecoder& c, std::uint8_t* out,
                                                    std::ptrdiff_t stride, float* lost) {
     BlockReader<kLost> reader(bits, c.dc, c.ac, c.tables);
     const BlockResult block = reader.read(c.mean, coefficients_.data());
