@@ -1,5 +1,9 @@
+#include <bit>
+#include <optional>
+
 #include "image/color/srgb_conversion.h"
 #include "image/decode/format_pictures.h"
+#include "image/decode/jpeg/coefficient_source.h"
 #include "image/decode/jpeg/frame_of.h"
 #include "image/decode/jpeg/scaled_rows.h"
 #include "image/decode/jpeg/scan_decoder.h"
@@ -28,15 +32,14 @@ class JpegPicture final : public PictureSource {
     TRY_VOID(check_stored_size(probed, jpeg.image_width, jpeg.image_height));
     layout_ = layout_of(jpeg);
     conversion_.emplace(IccProfile::parse(reader_.icc_profile()), layout_, 3);
-    const int full_width = static_cast<int>(jpeg.image_width);
-    const int full_height = static_cast<int>(jpeg.image_height);
-    eighths_ = jpeg_scale_for(full_width, full_height, target);
-    shape_ = {.width = (full_width * eighths_ + 7) / 8,
-              .height = (full_height * eighths_ + 7) / 8,
-              .extent_width = full_width * eighths_ / 8.0,
-              .extent_height = full_height * eighths_ / 8.0};
+    eighths_ = jpeg_scale_for(static_cast<int>(jpeg.image_width), static_cast<int>(jpeg.image_height), target);
+    if (!TRY(open_ours())) {
+      // Uncorrected, and only these have SIMD inverse transforms in libjpeg-turbo: 3/8 costs more than 4/8 there.
+      eighths_ = static_cast<int>(std::bit_ceil(static_cast<unsigned>(eighths_)));
+      TRY_VOID(open_libjpeg());
+    }
+    shape_ = shape_at(eighths_);
     if (!conversion_->in_place()) samples_.resize(static_cast<std::size_t>(shape_.width) * layout_.channels);
-    if (!open_ours()) TRY_VOID(open_libjpeg());
     return {};
   }
 
@@ -59,14 +62,30 @@ class JpegPicture final : public PictureSource {
   }
 
  private:
-  /// Whether the file is one that our own decoder takes.
-  bool open_ours() {
+  PictureShape shape_at(int eighths) const {
+    const int full_width = static_cast<int>(reader_.state().image_width);
+    const int full_height = static_cast<int>(reader_.state().image_height);
+    return {.width = (full_width * eighths + 7) / 8,
+            .height = (full_height * eighths + 7) / 8,
+            .extent_width = full_width * eighths / 8.0,
+            .extent_height = full_height * eighths / 8.0};
+  }
+
+  /// Whether the file is one that our own decoder takes: one scan that it reads, or several, whose coefficients libjpeg
+  /// reads (at full size libjpeg does all: it also smooths blocks that lack their last scans).
+  Result<bool> open_ours() {
     const jpeg_decompress_struct& jpeg = reader_.state();
     frame_ = jpeg::frame_of(jpeg, eighths_);
-    if (!frame_ || !jpeg::is_one_sequential_scan(jpeg)) return false;
-    const Bytes scan(jpeg.src->next_input_byte, jpeg.src->bytes_in_buffer);
-    auto decoder = jpeg::make_scan_decoder(jpeg, *frame_, scan);
-    if (decoder) ours_.emplace(*frame_, std::move(decoder));
+    if (!frame_) return false;
+    std::unique_ptr<jpeg::SampleSource> source;
+    if (jpeg::is_one_sequential_scan(jpeg)) {
+      source = jpeg::make_scan_decoder(jpeg, *frame_, {jpeg.src->next_input_byte, jpeg.src->bytes_in_buffer});
+    } else if (eighths_ < 8 && reader_.has_several_scans()) {
+      TRY_VOID(reader_.read_coefficients());
+      frame_ = jpeg::frame_of(jpeg, eighths_);  // with the quantisers of each component's first scan
+      source = jpeg::make_coefficient_source(reader_, *frame_);
+    }
+    if (source) ours_.emplace(*frame_, std::move(source));
     return ours_.has_value();
   }
 

@@ -17,6 +17,12 @@ int scale_along(int eighths, int max_factor, int factor) {
   return scale;
 }
 
+/// The component's quantisers: those that held at its first scan, if there was one.
+const JQUANT_TBL* quantisers(const jpeg_decompress_struct& header, const jpeg_component_info& c) {
+  if (c.quant_table != nullptr) return c.quant_table;
+  return c.quant_tbl_no >= 0 && c.quant_tbl_no < NUM_QUANT_TBLS ? header.quant_tbl_ptrs[c.quant_tbl_no] : nullptr;
+}
+
 bool is_supported(const jpeg_decompress_struct& header) {
   const bool grey = header.num_components == 1 && header.jpeg_color_space == JCS_GRAYSCALE;
   if (!grey && !(header.num_components == 3 && header.jpeg_color_space == JCS_YCbCr)) return false;
@@ -26,9 +32,7 @@ bool is_supported(const jpeg_decompress_struct& header) {
     if (header.max_h_samp_factor % c.h_samp_factor != 0 || header.max_v_samp_factor % c.v_samp_factor != 0) {
       return false;
     }
-    if (c.quant_tbl_no < 0 || c.quant_tbl_no >= NUM_QUANT_TBLS || header.quant_tbl_ptrs[c.quant_tbl_no] == nullptr) {
-      return false;
-    }
+    if (quantisers(header, c) == nullptr) return false;
     blocks += c.h_samp_factor * c.v_samp_factor;
   }
   const jpeg_component_info& luma = header.comp_info[0];
@@ -44,7 +48,7 @@ Component component_of(const jpeg_decompress_struct& header, int index, const Fr
   c.down = scale_along(frame.eighths, frame.v_max, c.v);
   c.width = ceil_div(std::int64_t{header.image_width} * c.h * c.across, frame.h_max * kBlockSide);
   c.height = ceil_div(std::int64_t{header.image_height} * c.v * c.down, frame.v_max * kBlockSide);
-  std::ranges::copy(header.quant_tbl_ptrs[from.quant_tbl_no]->quantval, c.quant.begin());
+  std::ranges::copy(quantisers(header, from)->quantval, c.quant.begin());
   return c;
 }
 
