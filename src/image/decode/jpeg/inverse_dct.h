@@ -1,7 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+
+#include "image/decode/jpeg/frame.h"
 
 namespace pictor::image::jpeg {
 
@@ -19,6 +22,7 @@ class InverseDct {
   /// `coefficients` are 64, dequantised, at paired_index(). Writes `down` rows of `across` samples and up to
   /// kInverseDctSlack bytes behind each.
   void operator()(const std::int16_t* coefficients, std::uint8_t* out, std::ptrdiff_t stride) const {
+    if (tables_.across == 2 && tables_.down == 2) return two_by_two(coefficients, out, stride);
     kernel_(tables_, coefficients, out, stride);
   }
   /// The same where all but the mean are zero.
@@ -36,6 +40,19 @@ class InverseDct {
   using Kernel = void (*)(const Tables&, const std::int16_t*, std::uint8_t*, std::ptrdiff_t);
 
  private:
+  /// Most of a photo's luma where thumbnails are made: sums and differences, exact, without a call.
+  static void two_by_two(const std::int16_t* coefficients, std::uint8_t* out, std::ptrdiff_t stride) {
+    const int mean = coefficients[paired_index(0, 0)] + 4 + (128 << 3);
+    const int across = coefficients[paired_index(0, 1)];
+    const int down = coefficients[paired_index(1, 0)];
+    const int both = coefficients[paired_index(1, 1)];
+    const auto level = [](int eightfold) { return static_cast<std::uint8_t>(std::clamp(eightfold >> 3, 0, 255)); };
+    out[0] = level(mean + down + across + both);
+    out[1] = level(mean + down - across - both);
+    out[stride] = level(mean - down + across - both);
+    out[stride + 1] = level(mean - down - across + both);
+  }
+
   Tables tables_;
   Kernel kernel_;
 };

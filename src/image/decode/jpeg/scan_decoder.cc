@@ -27,6 +27,22 @@ struct ComponentDecoder {
   BlockTables tables;
   InverseDct transform;
   int mean = 0;  ///< of the last block
+
+  /// Where the next block of each of an MCU's rows of blocks goes, and the variance that it loses.
+  struct Output {
+    std::uint8_t* samples = nullptr;
+    float* lost = nullptr;
+  };
+  std::array<Output, 4> outputs{};
+  std::ptrdiff_t stride = 0;
+
+  void begin_row(int mcu_row, Samples& samples) {
+    stride = samples.stride();
+    for (int v = 0; v < component.v; ++v) {
+      const int block_row = mcu_row * component.v + v;
+      outputs[v] = {samples.row(block_row * component.down), samples.lost(block_row)};
+    }
+  }
 };
 
 class ScanDecoder final : public SampleSource {
@@ -49,11 +65,11 @@ class ScanDecoder final : public SampleSource {
   }
 
   bool decode(int mcu_row, std::vector<Samples>& samples) override {
-    BitReader& bits = bytes_.bits();
+    for (std::size_t i = 0; i < components_.size(); ++i) components_[i].begin_row(mcu_row, samples[i]);
     for (int x = 0; x < frame_.mcus_across; ++x) {
       if (!bytes_.has_plenty() && !bytes_.feed()) return false;
       if (restart_interval_ != 0 && !count_restart()) return false;
-      if (!decode_mcu(bits, mcu_row, x, samples)) return false;
+      if (!decode_mcu()) return false;
     }
     return bytes_.is_within();
   }
@@ -86,38 +102,41 @@ class ScanDecoder final : public SampleSource {
     return true;
   }
 
-  bool decode_mcu(BitReader& shared, int mcu_row, int x, std::vector<Samples>& samples) {
-    BitReader bits = shared;  // in registers
-    for (std::size_t i = 0; i < components_.size(); ++i) {
-      ComponentDecoder& c = components_[i];
-      for (int v = 0; v < c.component.v; ++v) {
-        for (int h = 0; h < c.component.h; ++h) {
-          const int block_row = mcu_row * c.component.v + v;
-          const int block = x * c.component.h + h;
-          std::uint8_t* out = samples[i].row(block_row * c.component.down) + block * c.component.across;
-          if (i > 0) {
-            if (!decode_block<false>(bits, c, out, samples[i].stride(), nullptr)) return false;
-          } else {
-            if (!decode_block<true>(bits, c, out, samples[i].stride(), samples[i].lost(block_row) + block)) return false;
-          }
-        }
+  bool decode_mcu() {
+    BitReader bits = bytes_.bits();  // in registers
+    if (!decode_blocks<true>(bits, components_[0])) return false;
+    for (std::size_t i = 1; i < components_.size(); ++i) {
+      if (!decode_blocks<false>(bits, components_[i])) return false;
+    }
+    bytes_.bits() = bits;
+    return true;
+  }
+
+  /// One component's blocks of an MCU.
+  template <bool kLost>
+  [[gnu::always_inline]] bool decode_blocks(BitReader& bits, ComponentDecoder& c) {
+    for (int v = 0; v < c.component.v; ++v) {
+      for (int h = 0; h < c.component.h; ++h) {
+        ComponentDecoder::Output& output = c.outputs[v];
+        if (!decode_block<kLost>(bits, c, output)) return false;
+        output.samples += c.component.across;
+        ++output.lost;
       }
     }
-    shared = bits;
     return true;
   }
 
   template <bool kLost>
-  [[gnu::always_inline]] bool decode_block(BitReader& bits, ComponentDecoder& c, std::uint8_t* out,
-                                                   std::ptrdiff_t stride, float* lost) {
+  [[gnu::always_inline]] bool decode_block(BitReader& bits, ComponentDecoder& c,
+                                           const ComponentDecoder::Output& output) {
     BlockReader<kLost> reader(bits, c.dc, c.ac, c.tables);
     const BlockResult block = reader.read(c.mean, coefficients_.data());
-    if constexpr (kLost) *lost = variance_of(block.lost);
+    if constexpr (kLost) *output.lost = variance_of(block.lost);
     if (block.flat) {
-      c.transform.flat(coefficients_[0], out, stride);
+      c.transform.flat(coefficients_[0], output.samples, c.stride);
       coefficients_[0] = 0;
     } else {
-      c.transform(coefficients_.data(), out, stride);
+      c.transform(coefficients_.data(), output.samples, c.stride);
       coefficients_.fill(0);
     }
     return block.valid;
