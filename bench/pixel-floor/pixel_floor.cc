@@ -81,7 +81,7 @@ void entropy_decode(Bytes file, int eighths) {
     build(tables[i]->ac, header.ac_huff_tbl_ptrs[header.cur_comp_info[i]->ac_tbl_no]);
   }
   jpeg::ScanBytes bytes({header.src->next_input_byte, header.src->bytes_in_buffer});
-  std::int16_t coefficients[jpeg::kBlockSize] = {};
+  std::int16_t coefficients[jpeg::kBlockSize + 1] = {};
   const int mcus = frame.mcus_across * frame.mcus_down;
   for (int mcu = 0; mcu < mcus; ++mcu) {
     if (!bytes.has_plenty()) require(bytes.feed(), "odd data");

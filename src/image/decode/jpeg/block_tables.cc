@@ -3,6 +3,7 @@
 namespace pictor::image::jpeg {
 
 BlockTables::BlockTables(const Component& component) {
+  place.fill(kNowhere);
   for (int k = 0; k < kBlockSize; ++k) {
     const int natural = kZigzag[k];
     const int v = natural / kBlockSide;

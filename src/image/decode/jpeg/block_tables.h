@@ -7,10 +7,11 @@
 
 namespace pictor::image::jpeg {
 
-/// A component's coefficients by their zigzag position: where each goes and what it weighs. 16 positions more than a
-/// block has, as a damaged run may point there before it is noticed.
+/// A component's coefficients by their zigzag position: where each goes and what it weighs. There are positions beyond
+/// the block: damaged runs lead there, and kEndOfBlock does. What is written there goes to kNowhere and weighs nothing.
 struct BlockTables {
-  static constexpr int kPositions = kBlockSize + 16;
+  static constexpr int kPositions = kBlockSize + 16 + 128;
+  static constexpr std::uint8_t kNowhere = kBlockSize;
 
   /// For the scale of `component`.
   explicit BlockTables(const Component& component);

@@ -43,7 +43,8 @@ struct Coefficient {
   std::uint8_t run = 0;   ///< zeros before the value; kEndOfBlock
   std::int16_t value = 0;
 };
-inline constexpr std::uint8_t kEndOfBlock = 0x80;
+/// A run beyond any block: positions modulo this are where the block ended.
+inline constexpr std::uint8_t kEndOfBlock = 128;
 
 /// Differences of the mean.
 struct DcTable {

@@ -22,9 +22,11 @@ class InverseDct {
   /// `coefficients` are 64, dequantised, at paired_index(). Writes `down` rows of `across` samples and up to
   /// kInverseDctSlack bytes behind each.
   void operator()(const std::int16_t* coefficients, std::uint8_t* out, std::ptrdiff_t stride) const {
-    if (tables_.across == 2 && tables_.down == 2) return two_by_two(coefficients, out, stride);
+    if (is_cheap()) return two_by_two(coefficients, out, stride);
     kernel_(tables_, coefficients, out, stride);
   }
+  /// Whether it costs less than to tell flat blocks from others.
+  bool is_cheap() const { return tables_.across == 2 && tables_.down == 2; }
   /// The same where all but the mean are zero.
   void flat(int mean, std::uint8_t* out, std::ptrdiff_t stride) const;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <optional>
 
 #include "image/decode/jpeg/block_reader.h"
@@ -132,12 +133,12 @@ class ScanDecoder final : public SampleSource {
     BlockReader<kLost> reader(bits, c.dc, c.ac, c.tables);
     const BlockResult block = reader.read(c.mean, coefficients_.data());
     if constexpr (kLost) *output.lost = variance_of(block.lost);
-    if (block.flat) {
+    if (block.flat && !c.transform.is_cheap()) {
       c.transform.flat(coefficients_[0], output.samples, c.stride);
       coefficients_[0] = 0;
     } else {
       c.transform(coefficients_.data(), output.samples, c.stride);
-      coefficients_.fill(0);
+      std::memset(coefficients_.data(), 0, kBlockSize * sizeof(coefficients_[0]));
     }
     return block.valid;
   }
@@ -147,7 +148,7 @@ class ScanDecoder final : public SampleSource {
   std::array<std::unique_ptr<DcTable>, NUM_HUFF_TBLS> dc_tables_;
   std::array<std::unique_ptr<AcTable>, NUM_HUFF_TBLS> ac_tables_;
   std::vector<ComponentDecoder> components_;
-  alignas(32) std::array<std::int16_t, kBlockSize> coefficients_{};
+  alignas(32) std::array<std::int16_t, kBlockSize + 1> coefficients_{};
   int restart_interval_ = 0;
   int until_restart_ = 0;
   int next_restart_ = 0;
