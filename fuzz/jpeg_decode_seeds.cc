@@ -16,7 +16,8 @@ image::Picture subject() {
   image::Picture picture(37, 29, 3);
   for (int y = 0; y < picture.height(); ++y) {
     for (int x = 0; x < picture.width() * 3; ++x) {
-      picture.row(y)[x] = static_cast<std::uint8_t>(128 + 60 * std::sin(x * 0.3) + 60 * std::cos(y * 0.9) * (x / 48 % 2));
+      picture.row(y)[x] =
+          static_cast<std::uint8_t>(128 + 60 * std::sin(x * 0.3) + 60 * std::cos(y * 0.9) * (x / 48 % 2));
     }
   }
   return picture;

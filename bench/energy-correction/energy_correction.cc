@@ -69,9 +69,8 @@ void report(const char* path) {
       const Picture plain = resized(file, probed, size, eighths, false);
       const Picture corrected = resized(file, probed, size, eighths, true);
       std::printf("%s\t%d\t%d\t%.3f\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\n",
-                  std::filesystem::path(path).stem().string().c_str(), side, eighths, margin,
-                  score(reference, plain), score(reference, corrected),
-                  full_score, score_as_jpeg(reference, plain),
+                  std::filesystem::path(path).stem().string().c_str(), side, eighths, margin, score(reference, plain),
+                  score(reference, corrected), full_score, score_as_jpeg(reference, plain),
                   score_as_jpeg(reference, corrected));
       std::fflush(stdout);
     }

@@ -104,7 +104,8 @@ void libjpeg_decode(Bytes file, int eighths) {
   JpegReader reader(file);
   require(reader.read_header() && reader.start(eighths, JCS_RGB), "libjpeg");
   std::vector<std::uint8_t> row(std::size_t{reader.state().output_width} * 3);
-  for (unsigned y = 0; y < reader.state().output_height; ++y) require(reader.read_row(row.data()).has_value(), "libjpeg");
+  for (unsigned y = 0; y < reader.state().output_height; ++y)
+    require(reader.read_row(row.data()).has_value(), "libjpeg");
 }
 
 std::unique_ptr<PictureSource> open_at(Bytes file, const ProbeOutcome& probed, int eighths) {
@@ -133,12 +134,13 @@ void report(const char* path) {
   require(reader.read_header().has_value(), "bad header");
   const bool has_floor = jpeg::is_one_sequential_scan(reader.state()) && jpeg::frame_of(reader.state(), 8) &&
                          reader.state().restart_interval == 0;
-  std::printf("%s: %d x %d, %zu bytes\n        entropy     ours  libjpeg    ratio transform\n", path, probed.facts.width,
-              probed.facts.height, file.size());
+  std::printf("%s: %d x %d, %zu bytes\n        entropy     ours  libjpeg    ratio transform\n", path,
+              probed.facts.width, probed.facts.height, file.size());
   for (int eighths = 1; eighths <= 8; ++eighths) {
-    const auto ms = measure({[&] { if (has_floor) entropy_decode(file, eighths); },
-                             [&] { our_decode(file, probed, eighths); },
-                             [&] { libjpeg_decode(file, eighths); },
+    const auto ms = measure({[&] {
+                               if (has_floor) entropy_decode(file, eighths);
+                             },
+                             [&] { our_decode(file, probed, eighths); }, [&] { libjpeg_decode(file, eighths); },
                              [&] { transform(file, probed, eighths); }});
     std::printf("  %d/8", eighths);
     has_floor ? std::printf(" %9.1f", ms[0]) : std::printf("         -");

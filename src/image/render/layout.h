@@ -12,9 +12,9 @@
 
 namespace pictor::image {
 
-/// How much larger than its largest rendition a JPEG is decoded at least (to the next N/8). The scaled decode gives back
-/// the light that it averages away in gamma (PictureSource::lost_variance()), so that against a full decode JPEGs of
-/// quality 80 lose a median of 0.2 SSIMULACRA2 points at this margin; docs/energy-corrected-decoding.md has the
+/// How much larger than its largest rendition a JPEG is decoded at least (to the next N/8). The scaled decode gives
+/// back the light that it averages away in gamma (PictureSource::lost_variance()), so that against a full decode JPEGs
+/// of quality 80 lose a median of 0.2 SSIMULACRA2 points at this margin; docs/energy-corrected-decoding.md has the
 /// measurements, and what other margins cost. 1.65 also lets the 4000 px wide photos of phones be decoded at a quarter
 /// for 600 px.
 inline constexpr double kDecodeMargin = 1.65;

@@ -243,8 +243,8 @@ TEST(JpegDecoder, ReportsTheVarianceThatItDropsWithinAFewPercent) {
 TEST(JpegDecoder, LeavesOddFilesToLibjpeg) {
   FileBytes file = write_jpeg(draw_subject(64, 64).view(), {});
   EXPECT_TRUE(read_with_ours(file, 8));
-  EXPECT_FALSE(read_with_ours(Bytes(file).first(file.size() - 2), 8));    // no end
-  EXPECT_FALSE(read_with_ours(Bytes(file).first(file.size() / 2), 8));    // half of it
+  EXPECT_FALSE(read_with_ours(Bytes(file).first(file.size() - 2), 8));  // no end
+  EXPECT_FALSE(read_with_ours(Bytes(file).first(file.size() / 2), 8));  // half of it
   EXPECT_FALSE(read_with_ours(write_jpeg(draw_subject(64, 64).view(), {.progressive = true}), 8));
 }
 

@@ -26,9 +26,8 @@ image::Picture resized_from(const FileBytes& file, int eighths, bool corrected) 
 class JpegEnergy : public ::testing::TestWithParam<bool> {};
 
 TEST_P(JpegEnergy, BringsScaledDecodesOfTextureMuchCloserToAFullOne) {
-  const image::Picture texture = draw(384, 256, 3, [](int x, int y, int c) {
-    return 90 + 20 * c + ((x * 7 + y * 13) % 5 - 2) * 25 * (x / 64 % 2);
-  });
+  const image::Picture texture = draw(
+      384, 256, 3, [](int x, int y, int c) { return 90 + 20 * c + ((x * 7 + y * 13) % 5 - 2) * 25 * (x / 64 % 2); });
   const FileBytes file = write_jpeg(texture.view(), {.progressive = GetParam()});
   const image::Picture full = resized_from(file, 8, true);
   for (const int eighths : {1, 2}) {

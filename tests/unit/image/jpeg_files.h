@@ -56,7 +56,8 @@ inline Result<image::Picture> read_with_libjpeg(Bytes file, int eighths = 8) {
   image::JpegReader reader(file);
   TRY_VOID(reader.read_header());
   TRY_VOID(reader.start(eighths, JCS_RGB));
-  image::Picture picture(static_cast<int>(reader.state().output_width), static_cast<int>(reader.state().output_height), 3);
+  image::Picture picture(static_cast<int>(reader.state().output_width), static_cast<int>(reader.state().output_height),
+                         3);
   for (int y = 0; y < picture.height(); ++y) TRY_VOID(reader.read_row(picture.row(y)));
   TRY_VOID(reader.finish());
   return picture;

@@ -22,7 +22,9 @@ struct BitReader {
     next += (63 - count) >> 3;
     count |= 56;
   }
-  [[gnu::always_inline]] std::uint32_t peek(int bits) const { return static_cast<std::uint32_t>(window >> (64 - bits)); }
+  [[gnu::always_inline]] std::uint32_t peek(int bits) const {
+    return static_cast<std::uint32_t>(window >> (64 - bits));
+  }
   [[gnu::always_inline]] void skip(int bits) {
     window <<= bits;
     count -= bits;

@@ -8,21 +8,22 @@
 namespace pictor::image::jpeg {
 
 struct BlockResult {
-  bool valid = false;         ///< false: the bits are no block, or an odd one
-  bool flat = true;           ///< nothing but the mean
-  std::uint64_t lost = 0;     ///< squared, dequantised coefficients that the scale drops; only if asked for
+  bool valid = false;      ///< false: the bits are no block, or an odd one
+  bool flat = true;        ///< nothing but the mean
+  std::uint64_t lost = 0;  ///< squared, dequantised coefficients that the scale drops; only if asked for
 };
 
 /// Reads blocks of one component. Everything is inlined and nothing takes the address of the bits, so that they stay in
-/// registers from block to block: through memory each code would cost twice the time. Coefficients are dequantised to 16 bits as libjpeg-turbo's SIMD does it: modulo 2^16
-/// where a file is so odd that they do not fit.
+/// registers from block to block: through memory each code would cost twice the time. Coefficients are dequantised to
+/// 16 bits as libjpeg-turbo's SIMD does it: modulo 2^16 where a file is so odd that they do not fit.
 template <bool kLost>
 class BlockReader {
  public:
   BlockReader(BitReader& bits, const DcTable& dc, const AcTable& ac, const BlockTables& tables)
       : bits_(bits), dc_(dc), ac_(ac), tables_(tables) {}
 
-  /// Adds to `coefficients` (kBlockSize + 1, at paired_index(); all zero), whose mean follows from `mean`, that of the block before.
+  /// Adds to `coefficients` (kBlockSize + 1, at paired_index(); all zero), whose mean follows from `mean`, that of the
+  /// block before.
   [[gnu::always_inline]] BlockResult read(int& mean, std::int16_t* coefficients) {
     BlockResult result;
     if (!read_mean(mean)) return result;

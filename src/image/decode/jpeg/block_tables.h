@@ -16,8 +16,8 @@ struct BlockTables {
   /// For the scale of `component`.
   explicit BlockTables(const Component& component);
 
-  int last_used = 0;  ///< zigzag position of the last coefficient that the scale uses
-  std::array<std::uint8_t, kPositions> place{};   ///< paired_index()
+  int last_used = 0;                             ///< zigzag position of the last coefficient that the scale uses
+  std::array<std::uint8_t, kPositions> place{};  ///< paired_index()
   std::array<std::int32_t, kPositions> quant{};
   /// Square of the quantiser where the scale drops the coefficient, 0 where it uses it.
   std::array<std::uint32_t, kPositions> lost{};

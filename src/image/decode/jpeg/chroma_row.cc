@@ -50,9 +50,10 @@ const std::uint8_t* ChromaRow::doubled(int y, const Samples& samples) {
   }
   blended[-1] = blended[0];
   blended[count] = blended[count - 1];
-  double_samples(blended, count,
-                 interpolates_down_ ? Rounding{.even = 8, .odd = 7, .shift = 4} : Rounding{.even = 1, .odd = 2, .shift = 2},
-                 row_.data());
+  double_samples(
+      blended, count,
+      interpolates_down_ ? Rounding{.even = 8, .odd = 7, .shift = 4} : Rounding{.even = 1, .odd = 2, .shift = 2},
+      row_.data());
   return row_.data();
 }
 

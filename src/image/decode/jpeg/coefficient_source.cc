@@ -49,7 +49,8 @@ class CoefficientSource final : public SampleSource {
       for (int v = 0; v < c.component.down; ++v) {
         for (int u = 0; u < c.component.across; ++u) {
           const int natural = v * kBlockSide + u;
-          coefficients_[paired_index(v, u)] = static_cast<std::int16_t>(blocks[x][natural] * c.component.quant[natural]);
+          coefficients_[paired_index(v, u)] =
+              static_cast<std::int16_t>(blocks[x][natural] * c.component.quant[natural]);
         }
       }
       c.transform(coefficients_.data(), out, samples.stride());

@@ -71,7 +71,7 @@ struct Skip {
   std::uint32_t packed = 0;
 
   static constexpr std::uint32_t kMaxEnergy = (1u << 14) - 1;
-  int bits() const { return static_cast<int>(packed & 15); }           ///< 0: nothing fits
+  int bits() const { return static_cast<int>(packed & 15); }            ///< 0: nothing fits
   int positions() const { return static_cast<int>(packed >> 4 & 63); }  ///< that the block advances
   int end() const { return static_cast<int>(packed >> 10 & 1); }        ///< 1: and then it ends
   int centre() const { return static_cast<int>(packed >> 11 & 63); }    ///< position of the energy, from the front

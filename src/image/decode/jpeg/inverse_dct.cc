@@ -116,8 +116,8 @@ using Weights = std::array<std::array<int, 8>, 8>;
 
 /// The 8-point transform of jidctint.c multiplied out: its roundings are those of its constants, which are of the
 /// factorisation by Loeffler, Ligtenberg and Moschytz (ICASSP 1989). Samples 4..7 mirror these.
-constexpr int kEight[8][4] = {{8192, 8192, 8192, 8192},     {11363, 9633, 6437, 2260},   {10703, 4433, -4433, -10703},
-                              {9633, -2259, -11362, -6436}, {8192, -8192, -8192, 8192},  {6437, -11362, 2261, 9633},
+constexpr int kEight[8][4] = {{8192, 8192, 8192, 8192},     {11363, 9633, 6437, 2260},  {10703, 4433, -4433, -10703},
+                              {9633, -2259, -11362, -6436}, {8192, -8192, -8192, 8192}, {6437, -11362, 2261, 9633},
                               {4433, -10704, 10704, -4433}, {2260, -6436, 9633, -11363}};
 
 Weights weights_of(int side) {

@@ -17,8 +17,8 @@ float LostEnergy(const std::int16_t* coefficients, const float* weights) {
   const hn::Rebind<std::int16_t, decltype(d)> narrow;
   auto sum = hn::Zero(d);
   for (std::size_t i = 0; i < 64; i += hn::Lanes(d)) {
-    const auto weighted = hn::Mul(hn::ConvertTo(d, hn::PromoteTo(ints, hn::LoadU(narrow, coefficients + i))),
-                                  hn::LoadU(d, weights + i));
+    const auto weighted =
+        hn::Mul(hn::ConvertTo(d, hn::PromoteTo(ints, hn::LoadU(narrow, coefficients + i))), hn::LoadU(d, weights + i));
     sum = hn::MulAdd(weighted, weighted, sum);
   }
   return hn::GetLane(hn::SumOfLanes(d, sum));

@@ -26,7 +26,9 @@ class Samples {
   /// Row `y` of the component, if it is one of those held.
   std::uint8_t* row(int y) const { return buffer_.data() + stride_ * (y % rows_); }
   /// Variance lost by each block of a row of blocks, in squared levels.
-  float* lost(int block_row) { return lost_.data() + blocks_across_ * static_cast<std::size_t>(block_row % block_rows_); }
+  float* lost(int block_row) {
+    return lost_.data() + blocks_across_ * static_cast<std::size_t>(block_row % block_rows_);
+  }
 
  private:
   std::ptrdiff_t stride_;

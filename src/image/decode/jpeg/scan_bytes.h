@@ -31,9 +31,9 @@ class ScanBytes {
   void fill();
   void begin_segment();
 
-  Bytes rest_;           ///< not unstuffed yet
-  PixelBuffer buffer_;   ///< zeros behind the segment's bytes, or bytes of an earlier one
-  std::size_t end_ = 0;  ///< of the bytes in the buffer
+  Bytes rest_;             ///< not unstuffed yet
+  PixelBuffer buffer_;     ///< zeros behind the segment's bytes, or bytes of an earlier one
+  std::size_t end_ = 0;    ///< of the bytes in the buffer
   bool complete_ = false;  ///< the segment's last byte is in the buffer
   BitReader bits_;
   const std::uint8_t* plenty_ = nullptr;
