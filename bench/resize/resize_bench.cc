@@ -68,6 +68,7 @@ Picture decode(Bytes file, const ProbeOutcome& probed) {
 
 std::vector<Picture> resize(const PictureView& from, const std::vector<int>& sides) {
   std::vector<CascadeTarget> targets;
+  targets.reserve(sides.size());
   for (const int side : sides) targets.push_back({{}, fit_inside({from.width, from.height}, {side, side})});
   Cascade cascade(
       {from.width, from.height, from.channels, static_cast<double>(from.width), static_cast<double>(from.height)},

@@ -70,7 +70,16 @@ Cascade::Cascade(const PictureShape& source, std::span<const CascadeTarget> targ
 
 Cascade::~Cascade() = default;
 
+bool Cascade::is_source(const CascadeTarget& target) const {
+  return target.region.whole() && target.size == Size{source_.width, source_.height} &&
+         source_.extent_width == source_.width && source_.extent_height == source_.height;
+}
+
 void Cascade::attach(std::size_t picture, const CascadeTarget& target) {
+  if (is_source(target)) {
+    copy_ = &pictures_[picture];
+    return;
+  }
   Node* parent = nullptr;
   for (const std::unique_ptr<Node>& node : nodes_) {
     if (node->target.region.whole() && large_enough(node->target.size, target)) parent = node.get();
@@ -94,6 +103,7 @@ float* Cascade::light_row(int r) const {
 
 void Cascade::push(std::span<const std::uint8_t> row, std::span<const float> lost_variance) {
   const int y = next_row_++;
+  if (copy_ != nullptr) copy(y, row, lost_variance);
   if (y < rows_.begin || y >= rows_.end) return;
   const auto first = static_cast<std::size_t>(columns_.begin);
   const auto count = static_cast<std::size_t>(columns_.end - columns_.begin);
@@ -102,6 +112,16 @@ void Cascade::push(std::span<const std::uint8_t> row, std::span<const float> los
                 lost_variance.empty() ? lost_variance : lost_variance.subspan(first, count),
                 light_row(waiting_++) + first * channels);
   if (waiting_ == kRowBatch || y + 1 == rows_.end) resize_waiting(y + 1);
+}
+
+void Cascade::copy(int y, std::span<const std::uint8_t> row, std::span<const float> lost_variance) {
+  const std::span<std::uint8_t> to(copy_->row(y), copy_->stride());
+  if (lost_variance.empty()) {
+    std::ranges::copy(row, to.begin());
+  } else {
+    srgb_to_light(row, source_.channels, lost_variance, light_row(waiting_));
+    light_to_srgb(light_row(waiting_), source_.channels, to);
+  }
 }
 
 void Cascade::resize_waiting(int end) {
