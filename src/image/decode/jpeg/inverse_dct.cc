@@ -1,6 +1,5 @@
 #include "image/decode/jpeg/inverse_dct.h"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -160,11 +159,6 @@ InverseDct::InverseDct(int across, int down)
   for (int j = 0; j < 4; ++j) {
     for (int x = 0; x < 8; ++x) tables_.rows[j][x] = pair_of(rows[2 * j][x], rows[2 * j + 1][x]);
   }
-}
-
-void InverseDct::flat(int mean, std::uint8_t* out, std::ptrdiff_t stride) const {
-  const int level = std::clamp(((mean + 4) >> 3) + 128, 0, 255);
-  for (int y = 0; y < tables_.down; ++y) std::memset(out + y * stride, level, kInverseDctSlack);
 }
 
 }  // namespace pictor::image::jpeg
