@@ -46,8 +46,8 @@ Component component_of(const jpeg_decompress_struct& header, int index, const Fr
   Component c{.h = frame.components == 1 ? 1 : from.h_samp_factor, .v = frame.components == 1 ? 1 : from.v_samp_factor};
   c.across = scale_along(frame.eighths, frame.h_max, c.h);
   c.down = scale_along(frame.eighths, frame.v_max, c.v);
-  c.width = ceil_div(std::int64_t{header.image_width} * c.h * c.across, frame.h_max * kBlockSide);
-  c.height = ceil_div(std::int64_t{header.image_height} * c.v * c.down, frame.v_max * kBlockSide);
+  c.width = ceil_div(std::int64_t{header.image_width} * c.h * c.across, std::int64_t{frame.h_max} * kBlockSide);
+  c.height = ceil_div(std::int64_t{header.image_height} * c.v * c.down, std::int64_t{frame.v_max} * kBlockSide);
   std::ranges::copy(quantisers(header, from)->quantval, c.quant.begin());
   return c;
 }
@@ -64,8 +64,8 @@ std::optional<Frame> frame_of(const jpeg_decompress_struct& header, int eighths)
     frame.h_max = header.max_h_samp_factor;
     frame.v_max = header.max_v_samp_factor;
   }
-  frame.mcus_across = ceil_div(header.image_width, frame.h_max * kBlockSide);
-  frame.mcus_down = ceil_div(header.image_height, frame.v_max * kBlockSide);
+  frame.mcus_across = ceil_div(header.image_width, std::int64_t{frame.h_max} * kBlockSide);
+  frame.mcus_down = ceil_div(header.image_height, std::int64_t{frame.v_max} * kBlockSide);
   for (int i = 0; i < frame.components; ++i) frame.component[i] = component_of(header, i, frame);
   return frame;
 }

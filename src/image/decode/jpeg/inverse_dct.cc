@@ -1,6 +1,5 @@
 #include "image/decode/jpeg/inverse_dct.h"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -55,7 +54,8 @@ HWY_INLINE void transform_columns(const InverseDct::Tables& tables, const std::i
   const auto odd0 = hn::LoadU(dp, at + 32);
   const auto odd1 = kWide ? hn::LoadU(dp, at + 48) : hn::Zero(dp);
   const auto rounding = hn::Set(d, 1 << (kFirstShift - 1));
-  for (int y = 0; y < (tables.down + 1) / 2; ++y) {
+  const auto down = static_cast<std::size_t>(tables.down);
+  for (std::size_t y = 0; y < (down + 1) / 2; ++y) {
     const std::int32_t* weights = tables.columns[y];
     auto even = hn::Add(pair_products(even0, both(weights[0])), rounding);
     auto odd = pair_products(odd0, both(weights[2]));
@@ -65,7 +65,7 @@ HWY_INLINE void transform_columns(const InverseDct::Tables& tables, const std::i
     }
     hn::StoreU(hn::DemoteTo(narrow, hn::ShiftRight<kFirstShift>(hn::Add(even, odd))), narrow, out + y * 8 + x);
     hn::StoreU(hn::DemoteTo(narrow, hn::ShiftRight<kFirstShift>(hn::Sub(even, odd))), narrow,
-               out + (tables.down - 1 - y) * 8 + x);
+               out + (down - 1 - y) * 8 + x);
   }
 }
 
@@ -76,7 +76,7 @@ HWY_INLINE void transform_row(const InverseDct::Tables& tables, const std::int16
   const hn::Rebind<std::uint8_t, Ints> narrow;
   std::int32_t pairs[kPairs];
   std::memcpy(pairs, row, sizeof(pairs));
-  for (std::size_t x = 0; x < kPairs * 2; x += hn::Lanes(d)) {
+  for (std::size_t x = 0; x < std::size_t{kPairs} * 2; x += hn::Lanes(d)) {
     auto sum = hn::Set(d, kSecondBias);
     for (int j = 0; j < kPairs; ++j) {
       sum = hn::Add(sum, pair_products(both(pairs[j]), hn::BitCast(Pairs(), hn::LoadU(d, tables.rows[j] + x))));
@@ -90,10 +90,10 @@ void Transform(const InverseDct::Tables& tables, const std::int16_t* coefficient
                std::ptrdiff_t stride) {
   constexpr int kPairs = kWide ? 4 : 2;
   alignas(32) std::int16_t columns[64];
-  for (std::size_t x = 0; x < kPairs * 2; x += hn::Lanes(Ints())) {
+  for (std::size_t x = 0; x < std::size_t{kPairs} * 2; x += hn::Lanes(Ints())) {
     transform_columns<kTall>(tables, coefficients, x, columns);
   }
-  for (int y = 0; y < tables.down; ++y) transform_row<kPairs>(tables, columns + y * 8, out + y * stride);
+  for (std::ptrdiff_t y = 0; y < tables.down; ++y) transform_row<kPairs>(tables, columns + y * 8, out + y * stride);
 }
 
 InverseDct::Kernel KernelFor(bool tall, bool wide) {
@@ -157,14 +157,9 @@ InverseDct::InverseDct(int across, int down)
     }
   }
   const Weights rows = weights_of(across);
-  for (int j = 0; j < 4; ++j) {
-    for (int x = 0; x < 8; ++x) tables_.rows[j][x] = pair_of(rows[2 * j][x], rows[2 * j + 1][x]);
+  for (std::size_t j = 0; j < 4; ++j) {
+    for (std::size_t x = 0; x < 8; ++x) tables_.rows[j][x] = pair_of(rows[2 * j][x], rows[2 * j + 1][x]);
   }
-}
-
-void InverseDct::flat(int mean, std::uint8_t* out, std::ptrdiff_t stride) const {
-  const int level = std::clamp(((mean + 4) >> 3) + 128, 0, 255);
-  for (int y = 0; y < tables_.down; ++y) std::memset(out + y * stride, level, kInverseDctSlack);
 }
 
 }  // namespace pictor::image::jpeg

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "image/decode/jpeg/frame.h"
 
@@ -28,7 +29,10 @@ class InverseDct {
   /// Whether it costs less than to tell flat blocks from others.
   bool is_cheap() const { return tables_.across == 2 && tables_.down == 2; }
   /// The same where all but the mean are zero.
-  void flat(int mean, std::uint8_t* out, std::ptrdiff_t stride) const;
+  void flat(int mean, std::uint8_t* out, std::ptrdiff_t stride) const {
+    const int level = std::clamp(((mean + 4) >> 3) + 128, 0, 255);
+    for (int y = 0; y < tables_.down; ++y) std::memset(out + y * stride, level, kInverseDctSlack);
+  }
 
   /// Weights of 13 bits, two in one as multiply-and-add instructions take them.
   struct Tables {
