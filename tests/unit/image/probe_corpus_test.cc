@@ -79,7 +79,12 @@ Expectation expectation_of(const Row& row) {
     if (kind == "accept") {
       expectation.accept = true;
     } else if (kind == "optional" || kind == "policy") {
-      expectation.refusals.push_back("unsupported");
+      const std::optional<Format> format = format_from(word);
+      if (format && kDefaultInputs.contains(*format)) {
+        expectation.accept = true;
+      } else {
+        expectation.refusals.push_back("unsupported");
+      }
     } else {
       expectation.left_to_decoding |= kind == "either";
       expectation.refusals.push_back(word);
