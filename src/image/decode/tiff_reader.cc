@@ -68,8 +68,7 @@ Result<void> TiffReader::open(const TiffLayout& layout) {
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), &TiffReader::on_warning, this);
   TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), kMostAllocated);
   auto memory = std::make_unique<MemoryFile>(file_);
-  // r: read; C: leave strips as they are.
-  tiff_.reset(TIFFClientOpenExt("", "rC", memory.get(), read_memory, write_nothing, seek_memory, close_memory,
+  tiff_.reset(TIFFClientOpenExt("", "r", memory.get(), read_memory, write_nothing, seek_memory, close_memory,
                                 size_of_memory, map_memory, unmap_memory, options.get()));
   if (!tiff_) return damaged();
   memory.release();  // NOLINT(bugprone-unused-return-value): close_memory() has it now
@@ -84,11 +83,10 @@ Result<void> TiffReader::open(const TiffLayout& layout) {
 bool TiffReader::agrees(const TiffLayout& layout) const {
   TIFF* tiff = tiff_.get();
   const bool tiled = TIFFIsTiled(tiff) != 0;
-  const bool parts_agree =
-      tiled ? field_of<std::uint32_t>(tiff, TIFFTAG_TILEWIDTH) == layout.tile_width &&
-                  field_of<std::uint32_t>(tiff, TIFFTAG_TILELENGTH) == layout.tile_height
-            : layout.tile_width == 0 &&
-                  std::min(field_of<std::uint32_t>(tiff, TIFFTAG_ROWSPERSTRIP), layout.height) == layout.rows_per_strip;
+  // The rows of a strip are libtiff's business: it may cut a long one into pieces.
+  const bool parts_agree = tiled ? field_of<std::uint32_t>(tiff, TIFFTAG_TILEWIDTH) == layout.tile_width &&
+                                       field_of<std::uint32_t>(tiff, TIFFTAG_TILELENGTH) == layout.tile_height
+                                 : layout.tile_width == 0;
   const bool separate = field_of<std::uint16_t>(tiff, TIFFTAG_PLANARCONFIG) == PLANARCONFIG_SEPARATE;
   return parts_agree && field_of<std::uint32_t>(tiff, TIFFTAG_IMAGEWIDTH) == layout.width &&
          field_of<std::uint32_t>(tiff, TIFFTAG_IMAGELENGTH) == layout.height &&
