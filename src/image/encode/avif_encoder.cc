@@ -39,7 +39,7 @@ void copy_alpha(const PictureView& picture, avifImage& image) {
   for (int y = 0; y < picture.height; ++y) {
     const std::uint8_t* from = picture.row(y) + 3;
     std::uint8_t* to = image.alphaPlane + static_cast<std::size_t>(image.alphaRowBytes) * y;
-    for (int x = 0; x < picture.width; ++x) to[x] = from[4 * x];
+    for (int x = 0; x < picture.width; ++x) to[x] = from[std::size_t{4} * x];
   }
 }
 

@@ -35,7 +35,10 @@ Coding coding_of(YuvRange range) {
   return range == YuvRange::kFull ? Coding{0, 1, 1} : Coding{16, 219.0F / 255, 224.0F / 255};
 }
 
-std::uint8_t to_byte(float value) { return static_cast<std::uint8_t>(std::clamp(value, 0.0F, kWhite) + 0.5F); }
+std::uint8_t to_byte(float value) {
+  const float raised = std::clamp(value, 0.0F, kWhite) + 0.5F;  // not lround(), which is not vectorised
+  return static_cast<std::uint8_t>(raised);
+}
 
 using Row = std::vector<float>;
 
