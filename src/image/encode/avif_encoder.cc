@@ -15,8 +15,8 @@ namespace {
 /// aom codes at most this side.
 constexpr int kMaxSide = 65'536;
 
-/// aom's speed. Against 6, 9 takes a tenth of the time for 15 % more bytes at equal SSIMULACRA2 score, 8 0.4 for 9 %,
-/// 5 three times as long for 4 % fewer (eleven photos at 300 and 600 px).
+/// aom's speed. Against 6, 9 takes a tenth of the time for 24 % more bytes at equal SSIMULACRA2 score, 8 0.4 for 14 %,
+/// 5 nearly five times as long for 5 % fewer (eleven photos at 300 px).
 constexpr int kFastSpeed = 9;
 constexpr int kSmallSpeed = 6;
 /// Above this many pixels speed 6 takes seconds: a background job with a deadline does not.
@@ -43,8 +43,8 @@ void copy_alpha(const PictureView& picture, avifImage& image) {
   }
 }
 
-/// The picture as 8-bit 4:2:0 in full range, marked as sRGB (nclx 1/13/6). Ten bits were measured too: 4 % more bytes
-/// at equal score for twice the time, as the sources have eight.
+/// The picture as 8-bit 4:2:0 in full range, marked as sRGB (nclx 1/13/6). Ten bits cost half as much time
+/// again and gained nothing with this conversion in the one run that was made (300 px).
 Result<ImagePtr> converted(const PictureView& picture) {
   ImagePtr image(avifImageCreate(picture.width, picture.height, 8, AVIF_PIXEL_FORMAT_YUV420), avifImageDestroy);
   if (!image) return failure(AVIF_RESULT_OUT_OF_MEMORY);
@@ -78,8 +78,8 @@ void configure(avifEncoder& encoder, const avifImage& image, const EncodeSetting
                      texture_of(image.yuvPlanes[AVIF_CHAN_Y], static_cast<int>(image.width),
                                 static_cast<int>(image.height), image.yuvRowBytes[AVIF_CHAN_Y]));
   encoder.minQuantizerAlpha = encoder.maxQuantizerAlpha = AVIF_QUANTIZER_LOSSLESS;
-  // Quantisation matrices, judged by a distortion that knows them: together 5 % fewer bytes at equal score at speed 6,
-  // 10 % at speed 9. What aom 3.6 offers besides (deltaq-mode, aq-mode, chroma deltaq, sharpness, cdef, restoration,
+  // Quantisation matrices, judged by a distortion that knows them: together 4 % fewer bytes at equal score at speed 6,
+  // 9 % at speed 9. What aom 3.6 offers besides (deltaq-mode, aq-mode, chroma deltaq, sharpness, cdef, restoration,
   // tune=psnr) does nothing for stills at these speeds, or loses.
   avifEncoderSetCodecSpecificOption(&encoder, "c:enable-qm", "1");
   avifEncoderSetCodecSpecificOption(&encoder, "c:dist-metric", "qm-psnr");
