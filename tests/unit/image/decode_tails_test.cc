@@ -2,10 +2,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <algorithm>
 
+#include "support/hand_made_files.h"
 #include "unit/image/decode_attempt.h"
 #include "unit/image/probe_refusal.h"
 
@@ -17,33 +17,6 @@ using ::testing::ElementsAre;
 const image::Limits kAll{.inputs = FormatSet::of(Format::kPng, Format::kTiff, Format::kBmp, Format::kIco)};
 
 image::Picture decoded(Bytes file) { return attempt_decode(file, image::probe(file, kAll).value()).value(); }
-
-struct TiffEntry {
-  std::uint32_t tag, type, value;  ///< type 3: SHORT, 4: LONG
-};
-
-FileBytes tiff(std::vector<TiffEntry> entries, Bytes data) {
-  const std::uint32_t data_at = 8 + 2 + 12 * (static_cast<std::uint32_t>(entries.size()) + 2) + 4;
-  entries.insert(std::ranges::find_if(entries, [](const TiffEntry& e) { return e.tag > 273; }), {273, 4, data_at});
-  entries.insert(std::ranges::find_if(entries, [](const TiffEntry& e) { return e.tag > 279; }),
-                 {279, 4, static_cast<std::uint32_t>(data.size())});
-  FileBytes file =
-      join({as_bytes(std::string_view("II*\0", 4)), le32(8), le16(static_cast<std::uint32_t>(entries.size()))});
-  for (const TiffEntry& e : entries) file = join({file, le16(e.tag), le16(e.type), le32(1), le32(e.value)});
-  return join({file, le32(8), data});  // the next directory is this one again
-}
-
-FileBytes tiff_of(std::uint32_t bits, std::uint32_t photometric, std::uint32_t samples, Bytes data,
-                  std::uint32_t compression = 1, std::uint32_t orientation = 1) {
-  return tiff({{256, 4, 2},
-               {257, 4, 1},
-               {258, 3, bits},
-               {259, 3, compression},
-               {262, 3, photometric},
-               {274, 3, orientation},
-               {277, 3, samples}},
-              data);
-}
 
 TEST(Tiff, TellsItsSizeAsShown) {
   const image::ProbeOutcome outcome = probed(tiff_of(8, 1, 1, FileBytes{0, 255}, 1, 6));
@@ -90,47 +63,33 @@ TEST(Tiff, IsHeldToTheLimits) {
   EXPECT_EQ(refusal_code(file), ErrorCode::kTooManyPixels);
 }
 
-FileBytes info_header(std::uint32_t width, std::uint32_t height, std::uint32_t bits, std::uint32_t packing = 0) {
-  return join({le32(40), le32(width), le32(height), le16(1), le16(bits), le32(packing), FileBytes(20, 0)});
-}
-
-FileBytes bmp(Bytes header, Bytes palette, Bytes pixels) {
-  const auto at = static_cast<std::uint32_t>(14 + header.size() + palette.size());
-  return join({as_bytes("BM"), le32(0), le32(0), le32(at), header, palette, pixels});
-}
-
 TEST(Bmp, ReadsRowsFromTheBottomOrTheTop) {
   const FileBytes pixels = {1, 2, 3, 0, 4, 5, 6, 0};
-  image::Picture up = decoded(bmp(info_header(1, 2, 24), {}, pixels));
+  image::Picture up = decoded(bmp(bmp_info_header(1, 2, 24), {}, pixels));
   EXPECT_THAT(pixel(up, 0, 0), ElementsAre(6, 5, 4));
-  image::Picture down = decoded(bmp(info_header(1, static_cast<std::uint32_t>(-2), 24), {}, pixels));
+  image::Picture down = decoded(bmp(bmp_info_header(1, static_cast<std::uint32_t>(-2), 24), {}, pixels));
   EXPECT_THAT(pixel(down, 0, 0), ElementsAre(3, 2, 1));
 }
 
 TEST(Bmp, UnpacksRuns) {
   const FileBytes palette = join({FileBytes{0, 0, 0, 0, 0, 0, 255, 0}, FileBytes(254 * 4, 0)});
-  image::Picture picture = decoded(bmp(info_header(3, 1, 8, 1), palette, FileBytes{2, 1, 1, 0, 0, 1}));
+  image::Picture picture = decoded(bmp(bmp_info_header(3, 1, 8, 1), palette, FileBytes{2, 1, 1, 0, 0, 1}));
   EXPECT_THAT(pixel(picture, 1, 0), ElementsAre(255, 0, 0));
   EXPECT_THAT(pixel(picture, 2, 0), ElementsAre(0, 0, 0));
 }
 
 TEST(Bmp, RefusesARunThatLeavesThePicture) {
-  const FileBytes file = bmp(info_header(3, 1, 8, 1), FileBytes(1024, 0), FileBytes{4, 1, 0, 1});
+  const FileBytes file = bmp(bmp_info_header(3, 1, 8, 1), FileBytes(1024, 0), FileBytes{4, 1, 0, 1});
   EXPECT_EQ(decode_refusal(file, image::probe(file, kAll).value()), ErrorCode::kCorruptImage);
 }
 
 TEST(Bmp, IsOffByDefault) {
-  EXPECT_EQ(refusal_code(bmp(info_header(1, 1, 24), {}, FileBytes{1, 2, 3, 0})), ErrorCode::kUnsupportedType);
-}
-
-FileBytes ico(Bytes picture) {
-  return join({FileBytes{0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0}, le16(24),
-               le32(static_cast<std::uint32_t>(picture.size())), le32(22), picture});
+  EXPECT_EQ(refusal_code(bmp(bmp_info_header(1, 1, 24), {}, FileBytes{1, 2, 3, 0})), ErrorCode::kUnsupportedType);
 }
 
 TEST(Ico, AppliesTheMask) {
   const FileBytes rows = {1, 2, 3, 4, 5, 6, 0, 0};
-  image::Picture picture = decoded(ico(join({info_header(2, 2, 24), rows, FileBytes{0x40, 0, 0, 0}})));
+  image::Picture picture = decoded(ico(join({bmp_info_header(2, 2, 24), rows, FileBytes{0x40, 0, 0, 0}})));
   EXPECT_THAT(pixel(picture, 0, 0), ElementsAre(3, 2, 1, 255));
   EXPECT_EQ(pixel(picture, 1, 0)[3], 0);
 }
@@ -143,35 +102,8 @@ TEST(Ico, ReadsAPngInside) {
 }
 
 TEST(Ico, RefusesAnyTruncation) {
-  const FileBytes file = ico(join({info_header(1, 2, 24), FileBytes{1, 2, 3, 0}, FileBytes(4, 0)}));
+  const FileBytes file = ico(join({bmp_info_header(1, 2, 24), FileBytes{1, 2, 3, 0}, FileBytes(4, 0)}));
   for (std::size_t size = 0; size < file.size(); ++size) EXPECT_FALSE(image::probe(Bytes(file).first(size), kAll));
-}
-
-FileBytes deflated(Bytes raw) {
-  uLongf size = compressBound(raw.size());
-  FileBytes out(size);
-  compress2(out.data(), &size, raw.data(), raw.size(), 1);
-  out.resize(size);
-  return out;
-}
-
-enum ApngDispose : std::uint8_t { kKeep, kClear, kRestore };
-
-FileBytes frame_control(std::uint32_t sequence, std::uint32_t left, std::uint32_t width, ApngDispose dispose,
-                        std::uint8_t over = 0) {
-  return png_chunk("fcTL", join({be32(sequence), be32(width), be32(1), be32(left), be32(0), be16(1), be16(4),
-                                 FileBytes{dispose, over}}));
-}
-
-/// Two pixels of red and alpha in turn, then one of green with this alpha, then one of blue, on a canvas of 2 x 1.
-FileBytes apng(ApngDispose second, std::uint8_t alpha, std::uint8_t over, std::uint32_t last_sequence = 3) {
-  const FileBytes red = {0, 255, 0, 0, 255, 255, 0, 0, 255};
-  const FileBytes green = {0, 0, 255, 0, alpha};
-  const FileBytes blue = {0, 0, 0, 255, 255};
-  return join({png_signature(), png_chunk("IHDR", png_header(2, 1, 8, 6)), png_chunk("acTL", join({be32(3), be32(5)})),
-               frame_control(0, 0, 2, kKeep), png_chunk("IDAT", deflated(red)), frame_control(1, 0, 1, second, over),
-               png_chunk("fdAT", join({be32(2), deflated(green)})), frame_control(last_sequence, 1, 1, kKeep),
-               png_chunk("fdAT", join({be32(last_sequence + 1), deflated(blue)})), png_chunk("IEND", {})});
 }
 
 std::vector<FileBytes> frames_of(const FileBytes& file) {
@@ -225,9 +157,9 @@ void try_everything(const FileBytes& file) {
 }
 
 TEST(Tails, SurviveAnyByteOfAHeaderBeingAnother) {
-  const FileBytes palette_bmp = bmp(info_header(3, 1, 8, 1), FileBytes(1024, 0), FileBytes{2, 1, 0, 2, 0, 0, 0, 1});
+  const FileBytes palette_bmp = bmp(bmp_info_header(3, 1, 8, 1), FileBytes(1024, 0), FileBytes{2, 1, 0, 2, 0, 0, 0, 1});
   for (const FileBytes& whole : {tiff_of(8, 2, 3, FileBytes(6, 9)), palette_bmp, apng(kRestore, 51, 1),
-                                 ico(join({info_header(2, 2, 24), FileBytes(12, 0)}))}) {
+                                 ico(join({bmp_info_header(2, 2, 24), FileBytes(12, 0)}))}) {
     for (std::size_t at = 0; at < std::min<std::size_t>(whole.size(), 300); ++at) {
       for (const int value : {0, 1, 2, 3, 7, 8, 16, 127, 128, 255}) {
         FileBytes file = whole;
