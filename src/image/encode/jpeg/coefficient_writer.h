@@ -1,7 +1,7 @@
 #pragma once
 // Quantised blocks to a file: the entropy coding is libjpeg-turbo's.
 
-#include <span>
+#include <vector>
 
 #include "base/result.h"
 #include "image/encode/encode.h"
@@ -10,17 +10,20 @@
 
 namespace pictor::image::jpeg {
 
-/// What a file is made of. One component is greyscale; three are Y, Cb, Cr, the luma `luma_sampling` times as dense as
-/// chroma along each side (1 or 2).
+/// libjpeg's JPEG_MAX_DIMENSION, in pixels.
+inline constexpr int kLongestSide = 65'500;
+
+/// What a file is made of: Y alone is a greyscale file, else Y, Cb, Cr. Luma is `luma_sampling` times as dense as chroma
+/// along each side: 1 or 2.
 struct QuantisedPicture {
   int width = 0;
   int height = 0;
   int luma_sampling = 1;
-  std::span<const BlockGrid> levels;
   QuantTables tables;
+  std::vector<BlockGrid> levels;
 };
 
-/// Errors: kInternal with libjpeg's words.
-Result<EncodedBytes> write_coefficients(const QuantisedPicture& picture, Effort effort);
+/// A progressive JFIF file with optimal Huffman codes. Errors: kInternal with libjpeg's words.
+Result<EncodedBytes> write_coefficients(const QuantisedPicture& picture);
 
 }  // namespace pictor::image::jpeg

@@ -2,44 +2,71 @@
 
 #include <algorithm>
 #include <cmath>
+
 #include "image/encode/jpeg/tuning.h"
 
 namespace pictor::image::jpeg {
 namespace {
 
-double scale_of(int quality) { return quality < 50 ? 50.0 / quality : 2 - quality / 50.0; }
-const int kA[64]={16,11,10,16,24,40,51,61,12,12,14,19,26,58,60,55,14,13,16,24,40,57,69,56,14,17,22,29,51,87,80,62,18,22,37,56,68,109,103,77,24,35,55,64,81,104,113,92,49,64,78,87,103,121,120,101,72,92,95,98,112,100,103,99};
-const int kB[64]={17,18,24,47,99,99,99,99,18,21,26,66,99,99,99,99,24,26,56,99,99,99,99,99,47,66,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99,99};
+/// A step for each distance from the DC (in coefficients, across a diagonal too), linear between knots.
+struct Knot {
+  double distance;
+  double step;
+};
+using Curve = std::array<Knot, 8>;
 
-QuantTable table(const double* knot, double scale) {
-  static const double at[8] = {0, 1, 2, 3, 4, 5, 6.5, 9.9};
-  QuantTable t;
-  for (int v = 0; v < 8; ++v)
-    for (int u = 0; u < 8; ++u) {
-      const double r = std::hypot(u, v);
-      int k = 0;
-      while (k < 6 && at[k + 1] < r) k++;
-      const double f = (r - at[k]) / (at[k + 1] - at[k]);
-      double s = std::exp(std::log(knot[k]) * (1 - f) + std::log(knot[k + 1]) * f) * scale;
-      if (u && v) s *= 1 + tuning.dg;
-      if (v > u) s *= 1 + tuning.hv;
-      t[v * 8 + u] = static_cast<std::uint16_t>(std::clamp(std::lround(s), 1L, 255L));
-    }
-  return t;
+/// Steps at quality 50, our own: found by coordinate descent on the bytes at equal SSIMULACRA 2 of 16 photos and 22 more
+/// pictures. What Annex K of the standard spends on fine chroma and saves on coarse high frequencies, these spend on the
+/// two lowest frequencies of luma, whose blocks show; the rest is nearly flat, as the choice of levels drops what is small.
+constexpr Curve kLuma = {{{0, 8}, {1, 12.5}, {2, 31}, {3, 30.7}, {4, 38.4}, {5, 33.3}, {6.5, 37.8}, {9.9, 60}}};
+constexpr Curve kChroma = {{{0, 13.3}, {1, 16}, {2, 28.8}, {3, 28.8}, {4, 38.4}, {5, 33.6}, {6.5, 57.6}, {9.9, 80}}};
+
+double step_at(const Curve& curve, double distance) {
+  std::size_t next = 1;
+  while (next + 1 < curve.size() && curve[next].distance < distance) ++next;
+  const Knot& low = curve[next - 1];
+  const Knot& high = curve[next];
+  return low.step + (high.step - low.step) * (distance - low.distance) / (high.distance - low.distance);
+}
+
+double distance_of(int natural) { return std::hypot(natural / kBlockSide, natural % kBlockSide); }
+
+QuantTable scaled(const Curve& curve, double scale) {
+  QuantTable table;
+  for (int k = 0; k < kBlockSize; ++k) {
+    table[k] = static_cast<std::uint16_t>(std::clamp(std::lround(step_at(curve, distance_of(k)) * scale), 1L, 255L));
+  }
+  return table;
+}
+
+/// libjpeg's scale (jpeg_quality_scaling()): 1 at quality 50, 0 at 100.
+double libjpeg_scale(int quality) { return quality < 50 ? 50.0 / quality : 2 - quality / 50.0; }
+
+template <class Rounding>
+Quantiser quantiser(const QuantTable& table, Rounding rounding) {
+  Quantiser made;
+  for (int k = 0; k < kBlockSize; ++k) {
+    made.step[k] = table[k];
+    made.reciprocal[k] = 1.0F / static_cast<float>(table[k] * kCoefficientUnit);
+    made.rounding[k] = static_cast<float>(rounding(k));
+  }
+  return made;
 }
 
 }  // namespace
 
-QuantTables quant_tables(int quality) {
-  const Tuning& t = tuning;
-  double s = scale_of(quality) * t.scale;
-  QuantTables q{table(t.y, s), table(t.c, s), table(t.d, s)};
-  if (t.mode == 1)
-    for (int i = 0; i < 64; i++) {
-      q.luma[i] = static_cast<std::uint16_t>(std::clamp(std::lround(kA[i] * s), 1L, 255L));
-      q.chroma[i] = q.cr[i] = static_cast<std::uint16_t>(std::clamp(std::lround(kB[i] * s), 1L, 255L));
-    }
-  return q;
+QuantTables quant_tables(int quality, Effort) {
+  const double scale = libjpeg_scale(quality) * tuning.scale;
+  return {.luma = scaled(kLuma, scale), .chroma = scaled(kChroma, scale)};
+}
+
+Quantiser rounding_quantiser(const QuantTable& table) {
+  return quantiser(table, [](int) { return 0.5; });
+}
+
+Quantiser dead_zone_quantiser(const QuantTable& table) {
+  // DC is rounded: a step in a plain surface is seen. The rest saves 2 % of the bytes at equal SSIMULACRA 2.
+  return quantiser(table, [](int k) { return k == 0 ? 0.5 : 0.48 - 0.012 * distance_of(k); });
 }
 
 }  // namespace pictor::image::jpeg

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "image/encode/jpeg/transform_kernels.h"
+#include "image/plan.h"
 
 namespace pictor::image::jpeg {
 
@@ -13,10 +14,15 @@ using QuantTable = std::array<std::uint16_t, kBlockSize>;
 struct QuantTables {
   QuantTable luma;
   QuantTable chroma;
-  QuantTable cr;
 };
 
-/// Tables of a quality 1..100.
-QuantTables quant_tables(int quality);
+/// The tables of a quality 1..100. They are scaled so that a quality scores what libjpeg-turbo's scores with 4:2:0, which
+/// depends on how many coefficients an effort gives up besides.
+QuantTables quant_tables(int quality, Effort effort);
+
+/// Rounds to the nearest level.
+Quantiser rounding_quantiser(const QuantTable& table);
+/// Drops what is not worth its bits without looking at it closely: a dead zone that widens with the frequency.
+Quantiser dead_zone_quantiser(const QuantTable& table);
 
 }  // namespace pictor::image::jpeg

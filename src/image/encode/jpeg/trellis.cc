@@ -98,6 +98,22 @@ class Search {
   std::array<Node, kBlockSize> nodes_;
 };
 
+/// Bits that a squared step of error is worth: kWeight in a flat block, and falling with the variance (in squared levels)
+/// of a busy one, which hides errors. Found with the tables (quant_tables.cc); bytes change little around these.
+constexpr float kWeight = 32;
+constexpr float kHalfBusy = 10;
+constexpr float kMasking = 0.2F;
+
+float error_weight(const std::int16_t* coefficients) {
+  int energy = 0;  // of coefficients in quarters, so that it fits whatever they are
+  for (int k = 1; k < kBlockSize; ++k) {
+    const int quarters = coefficients[k] / (kCoefficientUnit / 4);
+    energy += quarters * quarters;
+  }
+  const float variance = static_cast<float>(energy) / (16 * kBlockSize);
+  return kWeight / std::pow(1 + variance / kHalfBusy, kMasking);
+}
+
 int last_level(const std::int16_t* levels) {
   int last = kBlockSize - 1;
   while (last > 0 && levels[kZigzag[last]] == 0) --last;
@@ -106,11 +122,11 @@ int last_level(const std::int16_t* levels) {
 
 }  // namespace
 
-void choose_levels(const std::int16_t* coefficients, const Quantiser& quantiser, const SymbolRates& rates, float weight,
+void choose_levels(const std::int16_t* coefficients, const Quantiser& quantiser, const SymbolRates& rates,
                    std::int16_t* levels) {
   const int last = last_level(levels);
   if (last == 0) return;
-  Search search(coefficients, quantiser, rates, weight);
+  Search search(coefficients, quantiser, rates, error_weight(coefficients));
   search.run(levels, last);
   std::fill(levels + 1, levels + kBlockSize, std::int16_t{0});
   search.write(levels);

@@ -5,9 +5,9 @@
 
 namespace pictor::image::jpeg {
 
-/// Replaces rounded AC levels by those that cost least: bits by `rates` plus `weight` bits for each squared step of
-/// error. `levels` are the nearest ones of `coefficients`, both in natural order; DC stays.
-void choose_levels(const std::int16_t* coefficients, const Quantiser& quantiser, const SymbolRates& rates, float weight,
+/// Replaces rounded AC levels by those that cost least in bits by `rates` and in error, which weighs less in a block of
+/// much detail. `levels` are the nearest ones of `coefficients`, both in natural order; DC stays.
+void choose_levels(const std::int16_t* coefficients, const Quantiser& quantiser, const SymbolRates& rates,
                    std::int16_t* levels);
 
 }  // namespace pictor::image::jpeg

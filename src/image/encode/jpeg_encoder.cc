@@ -1,0 +1,11 @@
+#include "image/encode/encode.h"
+#include "image/encode/jpeg/jpeg_analysis.h"
+
+namespace pictor::image {
+
+Result<EncodedBytes> encode_jpeg(const PictureView& picture, const EncodeSettings& settings) {
+  const JpegAnalysis analysis = TRY(JpegAnalysis::of(picture));
+  return analysis.encode(settings);
+}
+
+}  // namespace pictor::image
