@@ -11,7 +11,6 @@
 #include <cstdlib>
 #include <span>
 
-
 namespace pictor::image::jpeg {
 namespace {
 
@@ -47,7 +46,8 @@ JBLOCKARRAY lent_rows(j_common_ptr, jvirt_barray_ptr array, JDIMENSION first, JD
 
 /// A compressor with the memory that it writes to. Plain members only: compress() leaves by longjmp.
 struct Compressor {
-  explicit Compressor(std::size_t expected_bytes) : pooled(expected_bytes), file(pooled.data()), file_bytes(expected_bytes) {
+  explicit Compressor(std::size_t expected_bytes)
+      : pooled(expected_bytes), file(pooled.data()), file_bytes(expected_bytes) {
     codec.err = jpeg_std_error(&errors);
     errors.error_exit = trap;
     errors.emit_message = ignore_warning;
@@ -75,9 +75,10 @@ constexpr jpeg_scan_info ac_of(int component, int first, int last) {
   return {.comps_in_scan = 1, .component_index = {component}, .Ss = first, .Se = last, .Ah = 0, .Al = 0};
 }
 
-/// Few scans, each coefficient coded once: of fifteen scripts these were the smallest at 230 to 600 px (refinement scans
-/// pay only in much larger pictures) and they cost no more time than a sequential file. The first three scans already show
-/// a picture; the split of luma lets the codes of its two lowest frequencies differ from those of the rest.
+/// Few scans, each coefficient coded once: of fifteen scripts these were the smallest at 230 to 600 px (refinement
+/// scans pay only in much larger pictures) and they cost no more time than a sequential file. The first three scans
+/// already show a picture; the split of luma lets the codes of its two lowest frequencies differ from those of the
+/// rest.
 constexpr std::array kColourScans = {dc_of_all(3), ac_of(0, 1, 2), ac_of(2, 1, 63), ac_of(1, 1, 63), ac_of(0, 3, 63)};
 constexpr std::array kGreyScans = {dc_of_all(1), ac_of(0, 1, 2), ac_of(0, 3, 63)};
 

@@ -13,8 +13,8 @@ namespace pictor::image::jpeg {
 /// libjpeg's JPEG_MAX_DIMENSION, in pixels.
 inline constexpr int kLongestSide = 65'500;
 
-/// What a file is made of: Y alone is a greyscale file, else Y, Cb, Cr. Luma is `luma_sampling` times as dense as chroma
-/// along each side: 1 or 2.
+/// What a file is made of: Y alone is a greyscale file, else Y, Cb, Cr. Luma is `luma_sampling` times as dense as
+/// chroma along each side: 1 or 2.
 struct QuantisedPicture {
   int width = 0;
   int height = 0;

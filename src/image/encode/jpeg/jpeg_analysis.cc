@@ -100,7 +100,7 @@ Result<EncodedBytes> JpegAnalysis::encode(const EncodeSettings& settings) const 
   jpeg::QuantisedPicture picture{.width = width_,
                                  .height = height_,
                                  .luma_sampling = luma_sampling_,
-                                 .tables = jpeg::quant_tables(settings.quality, settings.effort)};
+                                 .tables = jpeg::quant_tables(settings.quality)};
   for (std::size_t i = 0; i < coefficients_.size(); ++i) {
     const jpeg::QuantTable& table = i == 0 ? picture.tables.luma : picture.tables.chroma;
     picture.levels.push_back(quantised(i, table, settings.effort));

@@ -15,8 +15,8 @@ namespace pictor::image {
 /// makes it once and encodes many times. Needs nothing of the picture once it is made. One thread at a time.
 class JpegAnalysis {
  public:
-  /// Alpha is flattened on white; a picture without colour becomes a greyscale file; chroma is halved unless sharp edges
-  /// of saturated colour would suffer. Errors: kUnprocessable when a side is too long for the format.
+  /// Alpha is flattened on white; a picture without colour becomes a greyscale file; chroma is halved unless sharp
+  /// edges of saturated colour would suffer. Errors: kUnprocessable when a side is too long for the format.
   static Result<JpegAnalysis> of(const PictureView& picture);
 
   /// kFast quantises with a dead zone; kSmall chooses levels by what they cost. Deterministic on one machine.

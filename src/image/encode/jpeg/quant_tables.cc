@@ -3,44 +3,50 @@
 #include <algorithm>
 #include <cmath>
 
-#include "image/encode/jpeg/tuning.h"
-
 namespace pictor::image::jpeg {
 namespace {
 
-/// A step for each distance from the DC (in coefficients, across a diagonal too), linear between knots.
+/// A straight line between knots, sorted by `at`.
 struct Knot {
-  double distance;
-  double step;
+  double at;
+  double value;
 };
-using Curve = std::array<Knot, 8>;
 
-/// Steps at quality 50, our own: found by coordinate descent on the bytes at equal SSIMULACRA 2 of 16 photos and 22 more
-/// pictures. What Annex K of the standard spends on fine chroma and saves on coarse high frequencies, these spend on the
-/// two lowest frequencies of luma, whose blocks show; the rest is nearly flat, as the choice of levels drops what is small.
-constexpr Curve kLuma = {{{0, 8}, {1, 12.5}, {2, 31}, {3, 30.7}, {4, 38.4}, {5, 33.3}, {6.5, 37.8}, {9.9, 60}}};
-constexpr Curve kChroma = {{{0, 13.3}, {1, 16}, {2, 28.8}, {3, 28.8}, {4, 38.4}, {5, 33.6}, {6.5, 57.6}, {9.9, 80}}};
-
-double step_at(const Curve& curve, double distance) {
+template <std::size_t kKnots>
+double interpolated(const std::array<Knot, kKnots>& curve, double at) {
   std::size_t next = 1;
-  while (next + 1 < curve.size() && curve[next].distance < distance) ++next;
+  while (next + 1 < kKnots && curve[next].at < at) ++next;
   const Knot& low = curve[next - 1];
   const Knot& high = curve[next];
-  return low.step + (high.step - low.step) * (distance - low.distance) / (high.distance - low.distance);
+  return low.value + (high.value - low.value) * (at - low.at) / (high.at - low.at);
 }
+
+/// Steps at quality 50 by the distance from the DC (in coefficients, across a diagonal too), our own: found by
+/// coordinate descent on the bytes at equal SSIMULACRA 2 of 16 photos and 22 more pictures. What Annex K of the
+/// standard spends on the middle frequencies of luma these spend on the two lowest and on chroma; the rest is nearly
+/// flat, as the choice of levels drops what is small.
+constexpr std::array<Knot, 8> kLuma = {
+    {{0, 8}, {1, 12.5}, {2, 31}, {3, 30.7}, {4, 38.4}, {5, 33.3}, {6.5, 37.8}, {9.9, 60}}};
+constexpr std::array<Knot, 8> kChroma = {
+    {{0, 13.3}, {1, 16}, {2, 28.8}, {3, 28.8}, {4, 38.4}, {5, 33.6}, {6.5, 57.6}, {9.9, 80}}};
+
+/// What they are multiplied with from quality 50 on (below it is 50 / quality to the power 0.9): where the median score
+/// of those pictures is libjpeg-turbo's or up to a quarter of a point more.
+constexpr std::array<Knot, 7> kScale = {
+    {{50, 1}, {60, 0.846}, {80, 0.468}, {90, 0.258}, {95, 0.147}, {98, 0.064}, {100, 0.01}}};
 
 double distance_of(int natural) { return std::hypot(natural / kBlockSide, natural % kBlockSide); }
 
-QuantTable scaled(const Curve& curve, double scale) {
+QuantTable scaled(const std::array<Knot, 8>& curve, double scale) {
   QuantTable table;
   for (int k = 0; k < kBlockSize; ++k) {
-    table[k] = static_cast<std::uint16_t>(std::clamp(std::lround(step_at(curve, distance_of(k)) * scale), 1L, 255L));
+    table[k] =
+        static_cast<std::uint16_t>(std::clamp(std::lround(interpolated(curve, distance_of(k)) * scale), 1L, 255L));
   }
   return table;
 }
 
-/// libjpeg's scale (jpeg_quality_scaling()): 1 at quality 50, 0 at 100.
-double libjpeg_scale(int quality) { return quality < 50 ? 50.0 / quality : 2 - quality / 50.0; }
+double scale_of(int quality) { return quality < 50 ? std::pow(50.0 / quality, 0.9) : interpolated(kScale, quality); }
 
 template <class Rounding>
 Quantiser quantiser(const QuantTable& table, Rounding rounding) {
@@ -55,8 +61,8 @@ Quantiser quantiser(const QuantTable& table, Rounding rounding) {
 
 }  // namespace
 
-QuantTables quant_tables(int quality, Effort) {
-  const double scale = libjpeg_scale(quality) * tuning.scale;
+QuantTables quant_tables(int quality) {
+  const double scale = scale_of(quality);
   return {.luma = scaled(kLuma, scale), .chroma = scaled(kChroma, scale)};
 }
 

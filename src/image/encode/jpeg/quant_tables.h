@@ -4,7 +4,6 @@
 #include <cstdint>
 
 #include "image/encode/jpeg/transform_kernels.h"
-#include "image/plan.h"
 
 namespace pictor::image::jpeg {
 
@@ -16,9 +15,8 @@ struct QuantTables {
   QuantTable chroma;
 };
 
-/// The tables of a quality 1..100. They are scaled so that a quality scores what libjpeg-turbo's scores with 4:2:0, which
-/// depends on how many coefficients an effort gives up besides.
-QuantTables quant_tables(int quality, Effort effort);
+/// The tables of a quality 1..100, at which a picture scores what libjpeg-turbo's scores with 4:2:0.
+QuantTables quant_tables(int quality);
 
 /// Rounds to the nearest level.
 Quantiser rounding_quantiser(const QuantTable& table);

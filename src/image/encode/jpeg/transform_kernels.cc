@@ -85,7 +85,8 @@ void HalveRows(const std::int16_t* upper, const std::int16_t* lower, int out_wid
   }
 }
 
-/// kCosine[k][n] = c(k) / 2 cos((2 n + 1) k pi / 16), c(0) = sqrt(1/2), else 1: the orthonormal DCT-II (ITU-T T.81 A.3.3).
+/// kCosine[k][n] = c(k) / 2 cos((2 n + 1) k pi / 16), c(0) = sqrt(1/2), else 1: the orthonormal DCT-II (ITU-T T.81
+/// A.3.3).
 constexpr double kC[8] = {0.35355339059327379, 0.49039264020161522, 0.46193976625564337, 0.41573480615127262,
                           0.35355339059327379, 0.27778511650980109, 0.19134171618254489, 0.09754516100806412};
 constexpr double cosine(int k, int n) {
@@ -161,7 +162,8 @@ void Quantise(const std::int16_t* coefficients, int blocks, const Quantiser& qua
   for (std::ptrdiff_t at = 0; at < std::ptrdiff_t{kBlockSize} * blocks; at += kBlockSize) {
     for (int k = 0; k < kBlockSize; k += hn::MaxLanes(Floats())) {
       const auto c = hn::ConvertTo(d, hn::PromoteTo(di, hn::LoadU(ds, coefficients + at + k)));
-      const auto size = hn::MulAdd(hn::Abs(c), hn::Load(d, quantiser.reciprocal + k), hn::Load(d, quantiser.rounding + k));
+      const auto size =
+          hn::MulAdd(hn::Abs(c), hn::Load(d, quantiser.reciprocal + k), hn::Load(d, quantiser.rounding + k));
       const auto whole = hn::ConvertTo(di, hn::CopySign(size, c));
       hn::StoreU(hn::DemoteTo(ds, whole), ds, levels + at + k);
     }

@@ -81,7 +81,8 @@ class Search {
       const float error = own + node.dropped_before - from.dropped_after;
       if (error >= node.cost) break;  // going further back only drops more
       const int run = node.at - from.at - 1;
-      const float cost = from.cost + error + rates_.bits[run % 16][bits] + static_cast<float>(run / 16) * rates_.sixteen_zeros;
+      const float cost =
+          from.cost + error + rates_.bits[run % 16][bits] + static_cast<float>(run / 16) * rates_.sixteen_zeros;
       if (cost < node.cost) {
         node.cost = cost;
         node.before = j;
@@ -98,8 +99,9 @@ class Search {
   std::array<Node, kBlockSize> nodes_;
 };
 
-/// Bits that a squared step of error is worth: kWeight in a flat block, and falling with the variance (in squared levels)
-/// of a busy one, which hides errors. Found with the tables (quant_tables.cc); bytes change little around these.
+/// Bits that a squared step of error is worth: kWeight in a flat block, and falling with the variance (in squared
+/// levels) of a busy one, which hides errors. Found with the tables (quant_tables.cc); bytes change little around
+/// these.
 constexpr float kWeight = 32;
 constexpr float kHalfBusy = 10;
 constexpr float kMasking = 0.2F;
