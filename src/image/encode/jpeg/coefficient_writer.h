@@ -23,7 +23,8 @@ struct QuantisedPicture {
   std::vector<BlockGrid> levels;
 };
 
-/// A progressive JFIF file with optimal Huffman codes. Errors: kInternal with libjpeg's words.
-Result<EncodedBytes> write_coefficients(const QuantisedPicture& picture);
+/// A JFIF file with optimal Huffman codes, sequential for kFast and progressive for kSmall. Errors: kInternal with
+/// libjpeg's words.
+Result<EncodedBytes> write_coefficients(const QuantisedPicture& picture, Effort effort);
 
 }  // namespace pictor::image::jpeg

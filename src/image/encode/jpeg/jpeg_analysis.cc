@@ -105,7 +105,7 @@ Result<EncodedBytes> JpegAnalysis::encode(const EncodeSettings& settings) const 
     const jpeg::QuantTable& table = i == 0 ? picture.tables.luma : picture.tables.chroma;
     picture.levels.push_back(quantised(i, table, settings.effort));
   }
-  return jpeg::write_coefficients(picture);
+  return jpeg::write_coefficients(picture, settings.effort);
 }
 
 }  // namespace pictor::image

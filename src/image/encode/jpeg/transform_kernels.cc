@@ -113,46 +113,77 @@ constexpr CosineTable kForwardAcross = cosines(1, true);
 constexpr CosineTable kInverseDown = cosines(kSampleUnit, true);
 constexpr CosineTable kInverseAcross = cosines(1, false);
 
-/// out = left x in x right for 8x8 matrices; rows of `in` are `stride` apart.
-HWY_INLINE void transform(const std::int16_t* in, std::size_t stride, const CosineTable& left, const CosineTable& right,
-                          std::int16_t* out) {
+HWY_INLINE void load_rows(const std::int16_t* in, std::size_t stride, hn::Vec<Floats> (&rows)[kBlockSide]) {
+  const Floats d;
+  for (int n = 0; n < kBlockSide; ++n) {
+    const auto shorts = hn::LoadU(ShortsOfFloats(), in + n * stride);
+    rows[n] = hn::ConvertTo(d, hn::PromoteTo(IntsOfFloats(), shorts));
+  }
+}
+
+/// The sum of factors[n] * terms[n].
+template <int kTerms>
+HWY_INLINE hn::Vec<Floats> product(const float* factors, const hn::Vec<Floats>* terms) {
+  const Floats d;
+  auto sum = hn::Mul(terms[0], hn::Set(d, factors[0]));
+  for (int n = 1; n < kTerms; ++n) sum = hn::MulAdd(terms[n], hn::Set(d, factors[n]), sum);
+  return sum;
+}
+
+/// out = in x right for 8x8 matrices, rounded.
+HWY_INLINE void multiply_across(const float* in, const CosineTable& right, std::int16_t* out) {
   const Floats d;
   const ShortsOfFloats ds;
-  const IntsOfFloats di;
-  constexpr int kLanes = hn::MaxLanes(Floats());
-  alignas(64) float half[kBlockSize];
-  for (int x = 0; x < kBlockSide; x += kLanes) {
-    hn::Vec<Floats> rows[kBlockSide];
-    for (int n = 0; n < kBlockSide; ++n) {
-      rows[n] = hn::ConvertTo(d, hn::PromoteTo(di, hn::LoadU(ds, in + n * stride + x)));
-    }
-    for (int k = 0; k < kBlockSide; ++k) {
-      auto sum = hn::Mul(rows[0], hn::Set(d, left.at[k][0]));
-      for (int n = 1; n < kBlockSide; ++n) sum = hn::MulAdd(rows[n], hn::Set(d, left.at[k][n]), sum);
-      hn::StoreU(sum, d, half + k * kBlockSide + x);
-    }
-  }
-  for (int x = 0; x < kBlockSide; x += kLanes) {
+  for (int x = 0; x < kBlockSide; x += hn::MaxLanes(Floats())) {
     hn::Vec<Floats> columns[kBlockSide];
     for (int n = 0; n < kBlockSide; ++n) columns[n] = hn::LoadU(d, right.at[n] + x);
     for (int k = 0; k < kBlockSide; ++k) {
-      const float* row = half + k * kBlockSide;
-      auto sum = hn::Mul(columns[0], hn::Set(d, row[0]));
-      for (int n = 1; n < kBlockSide; ++n) sum = hn::MulAdd(columns[n], hn::Set(d, row[n]), sum);
-      hn::StoreU(hn::DemoteTo(ds, hn::NearestInt(sum)), ds, out + k * kBlockSide + x);
+      const auto sum = product<kBlockSide>(in + std::ptrdiff_t{kBlockSide} * k, columns);
+      hn::StoreU(hn::DemoteTo(ds, hn::NearestInt(sum)), ds, out + std::ptrdiff_t{kBlockSide} * k + x);
+    }
+  }
+}
+
+/// The cosines of even frequencies are the same from both ends and of odd ones opposite, which halves the products.
+HWY_INLINE void forward_down(const std::int16_t* samples, std::size_t stride, float* out) {
+  const Floats d;
+  constexpr int kHalf = kBlockSide / 2;
+  for (int x = 0; x < kBlockSide; x += hn::MaxLanes(Floats())) {
+    hn::Vec<Floats> rows[kBlockSide];
+    load_rows(samples + x, stride, rows);
+    hn::Vec<Floats> sums[kHalf];
+    hn::Vec<Floats> differences[kHalf];
+    for (int n = 0; n < kHalf; ++n) {
+      sums[n] = hn::Add(rows[n], rows[kBlockSide - 1 - n]);
+      differences[n] = hn::Sub(rows[n], rows[kBlockSide - 1 - n]);
+    }
+    for (int k = 0; k < kBlockSide; k += 2) {
+      hn::StoreU(product<kHalf>(kForwardDown.at[k], sums), d, out + std::ptrdiff_t{kBlockSide} * k + x);
+      hn::StoreU(product<kHalf>(kForwardDown.at[k + 1], differences), d,
+                 out + std::ptrdiff_t{kBlockSide} * (k + 1) + x);
     }
   }
 }
 
 void ForwardDct(const std::int16_t* samples, std::size_t stride, int blocks, std::int16_t* coefficients) {
+  alignas(64) float half[kBlockSize];
   for (int i = 0; i < blocks; ++i) {
-    transform(samples + std::ptrdiff_t{kBlockSide} * i, stride, kForwardDown, kForwardAcross,
-              coefficients + std::ptrdiff_t{kBlockSize} * i);
+    forward_down(samples + std::ptrdiff_t{kBlockSide} * i, stride, half);
+    multiply_across(half, kForwardAcross, coefficients + std::ptrdiff_t{kBlockSize} * i);
   }
 }
 
 void InverseDct(const std::int16_t* coefficients, std::int16_t* samples) {
-  transform(coefficients, kBlockSide, kInverseDown, kInverseAcross, samples);
+  const Floats d;
+  alignas(64) float half[kBlockSize];
+  for (int x = 0; x < kBlockSide; x += hn::MaxLanes(Floats())) {
+    hn::Vec<Floats> rows[kBlockSide];
+    load_rows(coefficients + x, kBlockSide, rows);
+    for (int k = 0; k < kBlockSide; ++k) {
+      hn::StoreU(product<kBlockSide>(kInverseDown.at[k], rows), d, half + std::ptrdiff_t{kBlockSide} * k + x);
+    }
+  }
+  multiply_across(half, kInverseAcross, samples);
 }
 
 void Quantise(const std::int16_t* coefficients, int blocks, const Quantiser& quantiser, std::int16_t* levels) {
