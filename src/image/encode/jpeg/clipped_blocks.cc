@@ -46,11 +46,17 @@ void settle(const std::int16_t* coefficients, const Quantiser& quantiser, std::i
 void ClippedBlocks::collect(const SampleRows& rows, int blocks, int y) {
   for (int x = 0; x < blocks; ++x) {
     const std::int16_t* first = rows.first + std::ptrdiff_t{kBlockSide} * x;
-    int clipped = 0;
+    int white = 0;
+    int black = 0;
     for (int row = 0; row < kBlockSide; ++row) {
-      for (int i = 0; i < kBlockSide; ++i) clipped += clips(first[row * rows.stride + i]) ? 1 : 0;
+      for (int i = 0; i < kBlockSide; ++i) {
+        const int sample = first[row * rows.stride + i];
+        white += sample >= kWhite ? 1 : 0;
+        black += sample <= kBlack ? 1 : 0;
+      }
     }
-    if (clipped != 0 && clipped != kBlockSize) places_.push_back(y * blocks + x);
+    // A block that is all white or all black has no edge to ring.
+    if (white + black != 0 && white != kBlockSize && black != kBlockSize) places_.push_back(y * blocks + x);
   }
 }
 

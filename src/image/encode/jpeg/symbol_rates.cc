@@ -12,7 +12,7 @@ namespace {
 constexpr int kEndOfBlock = 0x00;
 constexpr int kSixteenZeros = 0xF0;
 /// Enough for rates within a few hundredths of a bit.
-constexpr int kCountedBlocks = 2048;
+constexpr int kCountedBlocks = 1024;
 /// A code is 1 to 16 bits long; a symbol that was not seen counts as seen a fifth of a time.
 constexpr float kShortestCode = 1;
 constexpr float kLongestCode = 16;
