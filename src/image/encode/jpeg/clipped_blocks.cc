@@ -16,8 +16,6 @@ constexpr int kProjections = 3;
 
 using Block = std::array<std::int16_t, kBlockSize>;
 
-bool clips(int sample) { return sample >= kWhite || sample <= kBlack; }
-
 /// Where a sample of the picture may be for what a decoder makes of it to look right.
 std::int16_t looking_right(int sample, int decoded) {
   if (sample >= kWhite) return static_cast<std::int16_t>(std::clamp(decoded, sample, sample + kOvershoot));
