@@ -71,7 +71,7 @@ Picture textured_scene() {
   const Picture grain = test::draw_noise(320, 240, 3);
   return draw(320, 240, 3, [&](int x, int y, int c) {
     const double wave = std::sin(x * 0.05 + c) + std::cos(y * 0.04 - c) + (x + 2 * y > 300 ? 0.8 : -0.8);
-    return static_cast<int>(128 + 30 * wave) + grain.view().row(y)[3 * x] % 16 - 8;
+    return static_cast<int>(128 + 30 * wave) + grain.view().row(y)[std::ptrdiff_t{3} * x] % 16 - 8;
   });
 }
 

@@ -35,15 +35,15 @@ double exact_coefficient(const Block& samples, int v, int u) {
 }
 
 TEST(JpegKernels, ConvertColoursAsTheStandardSays) {
-  constexpr int kWidth = 67;
-  std::array<std::uint8_t, std::size_t{3} * kWidth> rgb;
+  constexpr std::size_t kWidth = 67;
+  std::array<std::uint8_t, 3 * kWidth> rgb;
   test::CountingRandom random;
   random.fill(rgb);
   std::vector<std::int16_t> y(kWidth + kSamplePadding);
   std::vector<std::int16_t> cb = y;
   std::vector<std::int16_t> cr = y;
-  rgb_to_ycc(rgb.data(), kWidth, y.data(), cb.data(), cr.data());
-  for (int x = 0; x < kWidth; ++x) {
+  rgb_to_ycc(rgb.data(), int{kWidth}, y.data(), cb.data(), cr.data());
+  for (std::size_t x = 0; x < kWidth; ++x) {
     const double r = rgb[3 * x];
     const double g = rgb[3 * x + 1];
     const double b = rgb[3 * x + 2];
@@ -54,16 +54,16 @@ TEST(JpegKernels, ConvertColoursAsTheStandardSays) {
 }
 
 TEST(JpegKernels, HalveRowsToTheMeansOfFour) {
-  constexpr int kOut = 21;
+  constexpr std::size_t kOut = 21;
   std::vector<std::int16_t> upper(2 * kOut + kSamplePadding);
   std::vector<std::int16_t> lower = upper;
-  for (int x = 0; x < 2 * kOut; ++x) {
+  for (int x = 0; x < int{2 * kOut}; ++x) {
     upper[x] = static_cast<std::int16_t>(37 * x - 700);
     lower[x] = static_cast<std::int16_t>(900 - 11 * x);
   }
   std::vector<std::int16_t> out(kOut + kSamplePadding);
-  halve_rows(upper.data(), lower.data(), kOut, out.data());
-  for (int x = 0; x < kOut; ++x) {
+  halve_rows(upper.data(), lower.data(), int{kOut}, out.data());
+  for (std::size_t x = 0; x < kOut; ++x) {
     EXPECT_NEAR(out[x], (upper[2 * x] + upper[2 * x + 1] + lower[2 * x] + lower[2 * x + 1]) / 4.0, 0.5) << x;
   }
 }
@@ -86,7 +86,8 @@ TEST(JpegKernels, TransformEachBlockOfARow) {
   std::array<std::int16_t, std::size_t{3} * kBlockSize> coefficients;
   forward_dct(row.data(), 24, 3, coefficients.data());
   for (int block = 0; block < 3; ++block) {
-    EXPECT_EQ(coefficients[block * kBlockSize], block * 10 * 8 * kCoefficientUnit) << "the DC is eight times the mean";
+    EXPECT_EQ(coefficients[std::size_t{kBlockSize} * block], block * 10 * 8 * kCoefficientUnit)
+        << "the DC is eight times the mean";
   }
 }
 

@@ -30,10 +30,10 @@ constexpr std::array<Knot, 8> kLuma = {
 constexpr std::array<Knot, 8> kChroma = {
     {{0, 13.3}, {1, 16}, {2, 28.8}, {3, 28.8}, {4, 38.4}, {5, 33.6}, {6.5, 57.6}, {9.9, 80}}};
 
-/// What they are multiplied with from quality 50 on (below it is 50 / quality to the power 0.9): where the median score
-/// of those pictures is libjpeg-turbo's or up to a quarter of a point more.
+/// What they are multiplied with from quality 50 on (below, a curve like libjpeg's): where the median score of those
+/// pictures is libjpeg-turbo's or up to half a point more.
 constexpr std::array<Knot, 7> kScale = {
-    {{50, 1}, {60, 0.846}, {80, 0.468}, {90, 0.258}, {95, 0.147}, {98, 0.064}, {100, 0.01}}};
+    {{50, 0.98}, {60, 0.83}, {80, 0.452}, {90, 0.251}, {95, 0.145}, {98, 0.064}, {100, 0.01}}};
 
 double distance_of(int natural) { return std::hypot(natural / kBlockSide, natural % kBlockSide); }
 
@@ -46,7 +46,9 @@ QuantTable scaled(const std::array<Knot, 8>& curve, double scale) {
   return table;
 }
 
-double scale_of(int quality) { return quality < 50 ? std::pow(50.0 / quality, 0.9) : interpolated(kScale, quality); }
+double scale_of(int quality) {
+  return quality < 50 ? 0.98 * std::pow(50.0 / quality, 0.9) : interpolated(kScale, quality);
+}
 
 template <class Rounding>
 Quantiser quantiser(const QuantTable& table, Rounding rounding) {

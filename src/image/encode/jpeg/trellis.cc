@@ -81,8 +81,9 @@ class Search {
       const float error = own + node.dropped_before - from.dropped_after;
       if (error >= node.cost) break;  // going further back only drops more
       const int run = node.at - from.at - 1;
+      const int skipped = run / 16;
       const float cost =
-          from.cost + error + rates_.bits[run % 16][bits] + static_cast<float>(run / 16) * rates_.sixteen_zeros;
+          from.cost + error + rates_.bits[run % 16][bits] + rates_.sixteen_zeros * static_cast<float>(skipped);
       if (cost < node.cost) {
         node.cost = cost;
         node.before = j;
