@@ -3,11 +3,6 @@
 //   encoders measure PICTURE.ppm ROUNDS QUALITY...   lines of encoder, quality, least CPU ms, bytes, score
 //   encoders score PICTURE.ppm FILE.jpg...           lines of bytes, score
 
-// clang-format off: jpeglib.h needs size_t and FILE from the header before it.
-#include <cstdio>
-#include <jpeglib.h>
-// clang-format on
-
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
@@ -25,6 +20,7 @@
 #include "image/metric/ssimulacra2.h"
 #include "image/render/layout.h"
 #include "image/render/resized_pictures.h"
+#include "plain_encoders.h"
 
 namespace {
 
@@ -81,35 +77,6 @@ void resize(int side, const char* photo, const char* to) {
   picture.channels == 4 ? write_ppm(to, flattened_on_white(picture).view()) : write_ppm(to, picture);
 }
 
-/// libjpeg-turbo with optimal Huffman codes and 4:2:0, sequential or with jpeg_simple_progression().
-EncodedBytes turbo(const PictureView& picture, int quality, bool progressive) {
-  jpeg_compress_struct codec{};
-  jpeg_error_mgr errors{};
-  codec.err = jpeg_std_error(&errors);
-  jpeg_create_compress(&codec);
-  unsigned char* file = nullptr;
-  unsigned long bytes = 0;
-  jpeg_mem_dest(&codec, &file, &bytes);
-  codec.image_width = static_cast<JDIMENSION>(picture.width);
-  codec.image_height = static_cast<JDIMENSION>(picture.height);
-  codec.input_components = 3;
-  codec.in_color_space = JCS_RGB;
-  jpeg_set_defaults(&codec);
-  jpeg_set_quality(&codec, quality, TRUE);
-  codec.optimize_coding = TRUE;
-  if (progressive) jpeg_simple_progression(&codec);
-  jpeg_start_compress(&codec, TRUE);
-  for (int y = 0; y < picture.height; ++y) {
-    auto* row = const_cast<JSAMPROW>(picture.row(y));
-    jpeg_write_scanlines(&codec, &row, 1);
-  }
-  jpeg_finish_compress(&codec);
-  EncodedBytes made(file, file + bytes);
-  jpeg_destroy_compress(&codec);
-  std::free(file);
-  return made;
-}
-
 Picture decoded(Bytes file) {
   const ProbeOutcome probed = must(probe(file, Limits{}));
   const auto source = must(open_picture(file, probed, {}));
@@ -146,8 +113,8 @@ const std::vector<Encoder>& encoders() {
   static const std::vector<Encoder> all = {
       {"fast", own(Effort::kFast)},
       {"small", own(Effort::kSmall)},
-      {"turbo", [](const PictureView& p, int quality) { return turbo(p, quality, false); }},
-      {"turbo progressive", [](const PictureView& p, int quality) { return turbo(p, quality, true); }}};
+      {"turbo", [](const PictureView& p, int quality) { return bench::plain_jpeg(p, quality); }},
+      {"turbo progressive", [](const PictureView& p, int quality) { return bench::plain_jpeg(p, quality, true); }}};
   return all;
 }
 
