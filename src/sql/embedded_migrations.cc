@@ -14,6 +14,12 @@ constexpr char kProcessingJobs[] = {
 constexpr char kJournals[] = {
 #embed "0003_journals.sql"
 };
+constexpr char kUpgradeJobs[] = {
+#embed "0004_upgrade_jobs.sql"
+};
+constexpr char kEdgePurges[] = {
+#embed "0005_edge_purges.sql"
+};
 
 template <std::size_t N>
 constexpr std::string_view text_of(const char (&bytes)[N]) {
@@ -24,6 +30,8 @@ constexpr std::array kMigrations = {
     Migration{.version = 1, .name = "images", .script = text_of(kImages)},
     Migration{.version = 2, .name = "processing_jobs", .script = text_of(kProcessingJobs)},
     Migration{.version = 3, .name = "journals", .script = text_of(kJournals)},
+    Migration{.version = 4, .name = "upgrade_jobs", .script = text_of(kUpgradeJobs)},
+    Migration{.version = 5, .name = "edge_purges", .script = text_of(kEdgePurges)},
 };
 
 }  // namespace
