@@ -59,6 +59,12 @@ Dispatcher::Dispatcher(sql::Database& database, PurgeTarget& target, const Clock
 Result<void> Dispatcher::start() {
   TRY(database_.write(sql::Durability::kRelaxed,
                       [&](sql::Session& session) { return hasten_batches(session, name_, clock_.now()); }));
+  if (options_.monthly_items == 0) return {};
+  const std::int64_t used = TRY(database_.write(sql::Durability::kRelaxed, [&](sql::Session& session) {
+    return use_items(session, name_, month_of(clock_.now()), 0);
+  }));
+  observe::set_gauge("pictor_cdn_month_budget", {}, static_cast<double>(options_.monthly_items));
+  observe::set_gauge("pictor_cdn_month_items", {}, static_cast<double>(used));
   return {};
 }
 
