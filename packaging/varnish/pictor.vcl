@@ -65,11 +65,20 @@ sub vcl_recv {
 
 sub vcl_backend_response {
   set beresp.http.X-Url = bereq.url;
-  # Private answers, errors and what has no tags are not kept: nothing could ever purge what is untagged.
-  if (beresp.http.Cache-Control ~ "(?i)(private|no-store)" || beresp.status >= 500 || beresp.http.Set-Cookie ||
-      (beresp.status == 200 && bereq.url ~ "^/t/" && !beresp.http.xkey)) {
+  if (beresp.status >= 500) {
+    # A stale copy that is being refetched stays rather than becoming an error.
+    if (bereq.is_bgfetch) {
+      return (abandon);
+    }
     set beresp.uncacheable = true;
     set beresp.ttl = 0s;
+    return (deliver);
+  }
+  # What is private is not kept, nor what has no tags: nothing could ever purge it.
+  if (beresp.http.Cache-Control ~ "(?i)(private|no-store)" || beresp.http.Set-Cookie ||
+      (beresp.status == 200 && !beresp.http.xkey)) {
+    set beresp.uncacheable = true;
+    set beresp.ttl = 120s;  # of the knowledge that it is not to be kept
     return (deliver);
   }
   # How long a stale copy may be served while a new one is fetched, or while Pictor is down. Hard purges end it.
