@@ -23,6 +23,7 @@ class DeliveryOrigin:
 
     def __init__(self, pictor, token):
         self.asked, self.accepts = [], []
+        self.cache_control = "public, max-age=86400"
         origin = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -46,7 +47,7 @@ class DeliveryOrigin:
                     return self.answer(403, [("Cache-Control", "no-store")], b"refused")
                 picture = pictor.get(f"/images/{image}/thumbnails/{preset}", headers={"Accept": self.headers.get("Accept", "*/*")}, token=token)
                 headers = [(name, picture.headers[name]) for name in KEPT if name in picture.headers]
-                self.answer(picture.status, headers + [("Cache-Control", "public, max-age=86400"), ("Vary", "Accept")], picture.body)
+                self.answer(picture.status, headers + [("Cache-Control", origin.cache_control), ("Vary", "Accept")], picture.body)
 
             def forward(self):
                 connection = http.client.HTTPConnection("127.0.0.1", pictor.port, timeout=30)

@@ -161,6 +161,9 @@ class ThroughVarnish(unittest.TestCase):
         self.assertEqual(self.state(wrong)[0], 403)
         self.assertEqual(self.state(self.url(image, "medium") + "?" + good.split("?")[1])[0], 403)
         self.assertEqual(self.state(good), (200, "HIT"))
+        self.origin.cache_control = "private, max-age=60"
+        for _ in range(2):
+            self.assertEqual(self.state(good + "&again"), (200, "MISS"))
 
     def test_what_a_token_opens_is_not_kept_for_others(self):
         image = self.image("private")
