@@ -41,9 +41,9 @@ struct Settings {
   std::chrono::seconds render_timeout{60};
   std::chrono::seconds trash_retention = std::chrono::days(30);
   std::chrono::seconds gc_interval{300};  ///< of the quick sweep
-  std::string cdn = "none";  ///< none, varnish or cloudfront
-  std::string cdn_url;       ///< prefix of delivery URLs; empty: `public_url`
-  std::string cdn_varnish;   ///< URLs of Varnish servers, with commas between them
+  std::string cdn = "none";               ///< none, varnish or cloudfront
+  std::string cdn_url;                    ///< prefix of delivery URLs; empty: `public_url`
+  std::string cdn_varnish;                ///< URLs of Varnish servers, with commas between them
   std::string cdn_purge_token;
   std::string cdn_distribution;  ///< of CloudFront
   std::string cdn_tag_header = "Cache-Tag";
