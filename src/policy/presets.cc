@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "digest/sha256.h"
+#include "policy/operation_parameters.h"
 
 namespace pictor::policy {
 namespace {
@@ -94,7 +95,13 @@ std::string spec_hash(const image::RenditionSpec& spec) {
   canonical.append(";q=").append(std::to_string(spec.quality));
   canonical.append(spec.effort == image::Effort::kFast ? ";fast" : ";small");
   canonical.append(spec.animated ? ";animated" : ";still");
-  if (spec.fit == image::Fit::kCover) canonical.append(";focus=").append(focus_text(spec.focus));
+  if (spec.fit == image::Fit::kCover && spec.operations.gravity == Gravity::kFocus)
+    canonical.append(";focus=").append(focus_text(spec.focus));
+  for (const OperationParameter& parameter : operation_parameters())
+    if (const auto value = parameter.write(spec.operations))
+      canonical.append(";").append(parameter.name).append("=").append(*value);
+  if (spec.operations.watermark.version != 0)
+    canonical.append(";watermark=").append(std::to_string(spec.operations.watermark.version));
   return short_hash(canonical);
 }
 

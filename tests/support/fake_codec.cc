@@ -33,7 +33,7 @@ image::RenditionOutcome append(std::string& output, Format format, int width, in
 
 Result<ImageFacts> FakeCodec::probe(codec::Input, const image::Limits&, Deadline) { return facts; }
 
-Result<codec::Rendered> FakeCodec::render(codec::Input, const image::Plan& plan, codec::Lane, Deadline, CancelToken,
+Result<codec::Rendered> FakeCodec::render(codec::RenderInputs, const image::Plan& plan, codec::Lane, Deadline, CancelToken,
                                           const std::function<void(double)>& progress) {
   ++renders;
   progress(0.5);

@@ -1,6 +1,7 @@
 #include "image/resize/cascade.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "image/resize/light.h"
 #include "image/resize/row_resizer.h"
@@ -15,16 +16,24 @@ struct Level {
   double extent_height = 0;
 };
 
+/// One side: `start`, `length` and the bounds are fractions of `extent`, which stands for `stored` pixels.
+Span span_of(int stored, double extent, double start, double length, double bounds_start, double bounds_length,
+             int out) {
+  Span span{.in = stored, .start = start * extent, .length = length * extent, .out = out};
+  if (bounds_start == 0 && bounds_length == 1) return span;
+  span.first = std::clamp(static_cast<int>(std::lround(bounds_start * extent)), 0, stored - 1);
+  span.end =
+      std::clamp(static_cast<int>(std::lround((bounds_start + bounds_length) * extent)), *span.first + 1, stored);
+  return span;
+}
+
 RowResizer resizer(const Level& from, const CascadeTarget& target) {
   const Region& region = target.region;
-  return {{.in = from.stored.width,
-           .start = region.x * from.extent_width,
-           .length = region.width * from.extent_width,
-           .out = target.size.width},
-          {.in = from.stored.height,
-           .start = region.y * from.extent_height,
-           .length = region.height * from.extent_height,
-           .out = target.size.height}};
+  const Region& bounds = target.bounds;
+  return {
+      span_of(from.stored.width, from.extent_width, region.x, region.width, bounds.x, bounds.width, target.size.width),
+      span_of(from.stored.height, from.extent_height, region.y, region.height, bounds.y, bounds.height,
+              target.size.height)};
 }
 
 bool large_enough(Size level, const CascadeTarget& target) {
@@ -67,8 +76,10 @@ Cascade::~Cascade() = default;
 
 void Cascade::attach(std::size_t picture, const CascadeTarget& target) {
   Node* parent = nullptr;
+  // A smaller picture of the whole has what lies outside of the bounds mixed in at their edges.
+  const bool bounded = !target.bounds.whole();
   for (const std::unique_ptr<Node>& node : nodes_) {
-    if (node->target.region.whole() && large_enough(node->target.size, target)) parent = node.get();
+    if (!bounded && node->target.region.whole() && large_enough(node->target.size, target)) parent = node.get();
   }
   Level level{{source_.width, source_.height}, source_.extent_width, source_.extent_height};
   if (parent != nullptr) {

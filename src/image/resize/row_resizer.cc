@@ -1,6 +1,7 @@
 #include "image/resize/row_resizer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "image/resize/light.h"
 
@@ -21,10 +22,12 @@ PixelBuffer zeroed_rows(int width, int rows) {
 
 }  // namespace
 
-RowResizer::RowResizer(const Span& across, const Span& down)
-    : across_(lay_out(lanczos3_taps(across))),
-      down_(lanczos3_taps(down)),
-      width_(across.out),
+RowResizer::RowResizer(const Span& across, const Span& down) : RowResizer(lanczos3_taps(across), lanczos3_taps(down)) {}
+
+RowResizer::RowResizer(const std::vector<Taps>& across, std::vector<Taps> down)
+    : across_(lay_out(across)),
+      down_(std::move(down)),
+      width_(static_cast<int>(across.size())),
       ring_rows_(longest(down_)),
       ring_(zeroed_rows(width_, ring_rows_)),
       result_(zeroed_rows(width_, 1)) {}

@@ -17,6 +17,8 @@ using LightRowSink = std::function<void(const float* row)>;
 class RowResizer {
  public:
   RowResizer(const Span& across, const Span& down);
+  /// By any filter: the taps of each pixel of a row and of each row of the result.
+  RowResizer(const std::vector<Taps>& across, std::vector<Taps> down);
   /// The next row of the source (light_row_floats of it); calls `finished` for each row that it completes.
   void push(const float* row, const LightRowSink& finished);
 

@@ -199,7 +199,7 @@ Result<ImageFacts> HostileWork::probe(Bytes file, const image::Limits&) {
   return ImageFacts{.width = command.number, .height = 1};
 }
 
-Result<image::RenderOutcome> HostileWork::render(Bytes file, const image::Plan& plan, const image::OutputSink& output,
+Result<image::RenderOutcome> HostileWork::render(Bytes file, Bytes, const image::Plan& plan, const image::OutputSink& output,
                                                  const image::ProgressSink&) {
   ++serial;
   const Command command = command_in(file);
