@@ -39,7 +39,7 @@ Region reference_inside(const Picture& picture, int tolerance) {
 }
 
 TEST(Borders, AreTheRowsAndColumnsLikeTheCorner) {
-  CountingRandom random;
+  test::CountingRandom random;
   for (int round = 0; round < 40; ++round) {
     std::array<std::uint8_t, 6> dice{};
     random.fill(dice);
