@@ -1,9 +1,11 @@
 #include "image/operations/gaussian_blur.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
+#include <span>
 #include <utility>
-#include <vector>
 
 #include "image/resize/light.h"
 #include "image/resize/row_resizer.h"
@@ -15,10 +17,10 @@ namespace {
 /// pi^2 kSharpest^2), 7e-6.
 constexpr double kSharpest = 0.8;
 
-/// A blur of one side: in one pass, or by way of a coarser grid.
+/// A blur of one side by way of a coarser grid.
 struct SidePasses {
-  std::vector<Taps> first;
-  std::vector<Taps> second;
+  FilterWeights first;
+  FilterWeights second;
 };
 
 SidePasses passes_of(int side, double sigma, int stride) {
@@ -28,42 +30,55 @@ SidePasses passes_of(int side, double sigma, int stride) {
   const int margin = static_cast<int>(std::ceil(4 * half / stride)) + 1;
   const int samples = (side + stride - 1) / stride + 2 * margin;
   const double start = (0.5 - margin) * stride - 0.5;
-  return {.first = gaussian_taps({.in = side, .start = start, .stride = 1.0 * stride, .out = samples, .sigma = half}),
-          .second = gaussian_taps(
+  return {.first = FilterWeights::gaussian(
+              {.in = side, .start = start, .stride = 1.0 * stride, .out = samples, .sigma = half}),
+          .second = FilterWeights::gaussian(
               {.in = samples, .start = -start / stride, .stride = 1.0 / stride, .out = side, .sigma = half / stride})};
 }
 
-std::vector<Taps> one_pass(int side, double sigma) { return gaussian_taps({.in = side, .out = side, .sigma = sigma}); }
+FilterWeights one_pass(int side, double sigma) {
+  return FilterWeights::gaussian({.in = side, .out = side, .sigma = sigma});
+}
 
-/// Feeds the picture's rows in light to `push`.
-template <class Push>
-void each_row_in_light(const PictureView& picture, Push push) {
-  const PixelBuffer light(light_row_floats(picture.width) * sizeof(float));
-  for (int y = 0; y < picture.height; ++y) {
-    srgb_to_light({picture.row(y), picture.stride()}, picture.channels, light.floats());
-    push(light.floats());
+/// Feeds the picture in light to `push`, batch by batch.
+void each_batch_in_light(const PictureView& picture, const LightRowSink& push) {
+  const std::size_t floats = light_row_floats(picture.width, picture.channels);
+  const PixelBuffer light(floats * kRowBatch * sizeof(float));
+  std::array<const float*, kRowBatch> rows{};
+  for (int first = 0; first < picture.height; first += kRowBatch) {
+    const auto count = static_cast<std::size_t>(std::min(kRowBatch, picture.height - first));
+    for (std::size_t r = 0; r < count; ++r) {
+      float* const row = light.floats() + floats * r;
+      srgb_to_light({picture.row(first + static_cast<int>(r)), picture.stride()}, picture.channels, {}, row);
+      rows[r] = row;
+    }
+    push({first, std::span(rows).first(count)});
   }
 }
 
 }  // namespace
 
 Picture gaussian_blur(const PictureView& picture, double sigma) {
-  Picture blurred(picture.width, picture.height, picture.channels);
-  const LightRowSink store = [&blurred, y = 0](const float* row) mutable {
-    light_to_srgb(row, blurred.channels(), {blurred.row(y++), blurred.stride()});
+  const int channels = picture.channels;
+  Picture blurred(picture.width, picture.height, channels);
+  const LightRowSink store = [&blurred](const LightRows& finished) {
+    for (std::size_t r = 0; r < finished.rows.size(); ++r) {
+      std::uint8_t* const row = blurred.row(finished.first + static_cast<int>(r));
+      light_to_srgb(finished.rows[r], blurred.channels(), {row, blurred.stride()});
+    }
   };
   const int stride = static_cast<int>(sigma / std::numbers::sqrt2 / kSharpest);
   if (stride < 2) {
-    RowResizer whole(one_pass(picture.width, sigma), one_pass(picture.height, sigma));
-    each_row_in_light(picture, [&](const float* row) { whole.push(row, store); });
+    RowResizer whole(one_pass(picture.width, sigma), one_pass(picture.height, sigma), channels);
+    each_batch_in_light(picture, [&](const LightRows& batch) { whole.push(batch, store); });
     return blurred;
   }
   SidePasses across = passes_of(picture.width, sigma, stride);
   SidePasses down = passes_of(picture.height, sigma, stride);
-  RowResizer first(across.first, std::move(down.first));
-  RowResizer second(across.second, std::move(down.second));
-  const LightRowSink pass_on = [&](const float* row) { second.push(row, store); };
-  each_row_in_light(picture, [&](const float* row) { first.push(row, pass_on); });
+  RowResizer first(across.first, std::move(down.first), channels);
+  RowResizer second(across.second, std::move(down.second), channels);
+  const LightRowSink pass_on = [&](const LightRows& finished) { second.push(finished, store); };
+  each_batch_in_light(picture, [&](const LightRows& batch) { first.push(batch, pass_on); });
   return blurred;
 }
 

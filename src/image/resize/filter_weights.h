@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace pictor::image {
@@ -12,21 +13,11 @@ struct Span {
   double start = 0;
   double length = 0;
   int out = 0;
-  /// In pixels that may be read, from `first` on: a filter that reaches beyond them is cut there as at an edge. No
-  /// number: all.
+  /// In pixels that may be read, [first, end): a filter that reaches beyond them is cut there as at an edge. Nothing:
+  /// all.
   std::optional<int> first = {};
   std::optional<int> end = {};
 };
-
-/// Taps of one out pixel: weights of the in pixels first .. first + weights.size() - 1; they sum to 1.
-struct Taps {
-  int first = 0;
-  std::vector<float> weights;
-};
-
-/// Lanczos with three lobes, widened by the reduction (never narrowed), cut at the picture's edges and normalised;
-/// weights that are zero at the ends are left out, so an equal size is one tap a pixel. Pure.
-std::vector<Taps> lanczos3_taps(const Span& span);
 
 /// Where a Gaussian is sampled: out pixel i lies at `start` + i * `stride` of `in` pixels, the first of which lies at
 /// 0.
@@ -38,7 +29,36 @@ struct GaussianGrid {
   double sigma = 1;  ///< in in pixels
 };
 
-/// Taps of the Gaussian up to 3.5 sigma, normalised. Beyond an edge the pixel at the edge goes on for ever. Pure.
-std::vector<Taps> gaussian_taps(const GaussianGrid& grid);
+/// Taps of one out pixel: weights of the in pixels first .. first + weights.size() - 1; they sum to 1.
+struct Taps {
+  int first = 0;
+  std::span<const float> weights;
+  int end() const { return first + static_cast<int>(weights.size()); }
+};
+
+/// The taps of all out pixels, in order: neither first nor end ever decreases.
+class FilterWeights {
+ public:
+  /// Lanczos with three lobes, widened by the reduction (never narrowed), cut at the picture's edges and normalised;
+  /// weights that are zero at the ends are left out, so an equal size is one tap a pixel.
+  static FilterWeights lanczos3(const Span& span);
+  /// The Gaussian up to 3.5 sigma, normalised. Beyond an edge the pixel at the edge goes on for ever.
+  static FilterWeights gaussian(const GaussianGrid& grid);
+
+  std::size_t size() const { return first_.size(); }
+  Taps operator[](std::size_t pixel) const {
+    return {first_[pixel], std::span(weights_).subspan(begin_[pixel], begin_[pixel + 1] - begin_[pixel])};
+  }
+  int first() const { return first_.front(); }
+  int end() const { return (*this)[size() - 1].end(); }
+
+ private:
+  /// Of the in pixels [least, most) alone.
+  void add_pixel(double centre, double reduction, int least, int most);
+
+  std::vector<int> first_;
+  std::vector<std::size_t> begin_ = {0};
+  std::vector<float> weights_;
+};
 
 }  // namespace pictor::image

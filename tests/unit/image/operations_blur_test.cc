@@ -6,13 +6,20 @@
 
 #include "image/operations/gaussian_blur.h"
 #include "image/operations/sharpen.h"
-#include "image/resize/light.h"
 #include "unit/image/test_pictures.h"
 
 namespace pictor::image {
 namespace {
 
 using test::draw;
+
+/// IEC 61966-2-1, 0..1.
+double srgb_decode(double encoded) {
+  return encoded <= 0.04045 ? encoded / 12.92 : std::pow((encoded + 0.055) / 1.055, 2.4);
+}
+double srgb_encode(double linear) {
+  return linear <= 0.0031308 ? linear * 12.92 : 1.055 * std::pow(linear, 1 / 2.4) - 0.055;
+}
 
 /// A plane of doubles under a Gaussian, straight from the definition; the edge goes on.
 std::vector<double> blurred_plane(std::vector<double> plane, int width, int height, double sigma) {
