@@ -12,7 +12,7 @@ namespace {
 using image::Operations;
 using Text = std::optional<std::string>;
 
-constexpr std::size_t kLongestNumber = 16;
+constexpr std::size_t kLongestNumber = 32;
 
 /// `least` to `most` is not for NaN, which std::from_chars reads.
 std::optional<double> number_from(std::string_view text, double least, double most) {
@@ -195,6 +195,28 @@ constexpr std::array kParameters{
 
 std::span<const OperationParameter> operation_parameters() { return kParameters; }
 
+std::string operations_text(const Operations& operations) {
+  std::string text;
+  for (const OperationParameter& parameter : kParameters) {
+    const Text value = parameter.write(operations);
+    if (value) text.append(text.empty() ? "" : ";").append(parameter.name).append("=").append(*value);
+  }
+  return text;
+}
+
+std::optional<Operations> operations_from(std::string_view text) {
+  Operations operations;
+  while (!text.empty()) {
+    const std::string_view one = text.substr(0, text.find(';'));
+    const std::size_t equals = std::min(one.find('='), one.size());
+    const auto* parameter = std::ranges::find(kParameters, one.substr(0, equals), &OperationParameter::name);
+    if (parameter == kParameters.end() || equals == one.size()) return std::nullopt;
+    if (!parameter->read(one.substr(equals + 1), operations)) return std::nullopt;
+    text.remove_prefix(std::min(one.size() + 1, text.size()));
+  }
+  return operations;
+}
+
 std::optional<double> hundredths_from(std::string_view text) {
   // std::from_chars would take `nan`, `inf` and `1e3`.
   const auto plain = [](char c) { return (c >= '0' && c <= '9') || c == '.' || c == '-'; };
@@ -207,7 +229,8 @@ std::optional<double> hundredths_from(std::string_view text) {
 
 std::string decimal_text(double value) {
   std::array<char, 32> text{};
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed).ptr};
+  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+  return error == std::errc() ? std::string(text.data(), end) : std::string();
 }
 
 std::optional<int> integer_from(std::string_view text, int least, int most) {

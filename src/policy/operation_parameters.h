@@ -27,9 +27,15 @@ struct OperationParameter {
 /// All but the picture of a watermark, which is no operation: `gravity`, `enlarge`, `rotate`, …
 std::span<const OperationParameter> operation_parameters();
 
+/// All that are not the default, in the order of the table: `gravity=north;blur=3`. Equal operations have equal texts,
+/// Watermark::version apart, which is in none.
+std::string operations_text(const image::Operations& operations);
+/// The reverse; nullopt for a text that it did not write.
+std::optional<image::Operations> operations_from(std::string_view text);
+
 /// The number that is all of `text`, in plain decimals (no exponent), rounded to hundredths.
 std::optional<double> hundredths_from(std::string_view text);
-/// The shortest plain decimals that are `value`.
+/// The shortest plain decimals that are `value`; empty where they are more than 32.
 std::string decimal_text(double value);
 /// A whole number in least..most.
 std::optional<int> integer_from(std::string_view text, int least, int most);

@@ -104,9 +104,8 @@ std::string spec_hash(const image::RenditionSpec& spec) {
   canonical.append(spec.animated ? ";animated" : ";still");
   if (spec.fit == image::Fit::kCover && spec.operations.gravity == Gravity::kFocus)
     canonical.append(";focus=").append(focus_text(spec.focus));
-  for (const OperationParameter& parameter : operation_parameters())
-    if (const auto value = parameter.write(spec.operations))
-      canonical.append(";").append(parameter.name).append("=").append(*value);
+  if (const std::string operations = operations_text(spec.operations); !operations.empty())
+    canonical.append(";").append(operations);
   if (spec.operations.watermark.version != 0)
     canonical.append(";watermark=").append(std::to_string(spec.operations.watermark.version));
   return short_hash(canonical);

@@ -18,8 +18,8 @@ Result<ImageFacts> ImageWork::probe(Bytes file, const image::Limits& limits) {
   return probed.facts;
 }
 
-Result<image::RenderOutcome> ImageWork::render(Bytes file, Bytes watermark, const image::Plan& plan, const image::OutputSink& output,
-                                               const image::ProgressSink& progress) {
+Result<image::RenderOutcome> ImageWork::render(Bytes file, Bytes watermark, const image::Plan& plan,
+                                               const image::OutputSink& output, const image::ProgressSink& progress) {
   TRY(types_->format_of(file));
   if (!watermark.empty()) TRY(types_->format_of(watermark));
   return image::render(file, plan, output, progress, watermark);

@@ -139,8 +139,9 @@ Result<ImageFacts> ProcessPool::ask_probe(Input input, const image::Limits& limi
   return believed(*answer.process, read_probe_reply(answer.packet, limits));
 }
 
-Result<Rendered> ProcessPool::ask_render(const RenderInputs& inputs, const image::Plan& plan, Lane lane, Deadline deadline,
-                                         const CancelToken& cancel, const std::function<void(double)>& progress) {
+Result<Rendered> ProcessPool::ask_render(const RenderInputs& inputs, const image::Plan& plan, Lane lane,
+                                         Deadline deadline, const CancelToken& cancel,
+                                         const std::function<void(double)>& progress) {
   const wire::Render request =
       TRY(render_request(inputs.image.bytes, inputs.watermark ? inputs.watermark->bytes : 0, plan));
   const UniqueFd copy = TRY(readonly_copy(inputs.image));

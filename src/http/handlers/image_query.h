@@ -1,19 +1,15 @@
 #pragma once
-// The words of queries and bodies for formats and fits.
+// The words of queries for renditions.
 
 #include <optional>
 #include <string_view>
 
 #include "app/read_image.h"
 #include "http/target.h"
-#include "model/fit.h"
 
 namespace pictor::http {
 
-inline constexpr int kMaxSide = 16383;  ///< pixels: the largest WebP, and so the largest rendition of any format
-
 inline constexpr std::string_view kFormatNames = "jpeg, png, webp, avif or gif";
-inline constexpr std::string_view kFitNames = "contain, cover, fill or inside";
 
 /// The API's spellings alone: `jpg` is none.
 std::optional<Format> api_format_from(std::string_view name);
@@ -21,7 +17,7 @@ std::optional<Format> api_format_from(std::string_view name);
 /// Whether any parameter asks for bytes (contract: GET /images/{id}).
 bool asks_for_bytes(const Query& query);
 
-/// What `w`, `h`, `fit`, `format`, `q`, `dpr`, `download` and the Accept header ask for.
+/// What the parameters of delivery/transform.h, `download` and the Accept header ask for.
 struct RenditionQuery {
   app::RenditionRequest request;
   bool download = false;
