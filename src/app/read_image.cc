@@ -187,8 +187,9 @@ Result<Content> read_rendition(Deps& deps, const TenantId& tenant, const ImageId
       return to_content(image, std::move(*stored), false);
   Format format = request.transform.format.value_or(negotiate(image.facts, request.accept));
   if (request.preset) return read_preset(deps, details, request, format, deadline, std::move(cancel));
-  Rendition made = TRY(obtain_rendition(deps, image, TRY(to_order(deps, image, request.transform, format)),
-                                        Keep::kWithinQuota, codec::Lane::kInteractive, deadline, std::move(cancel)));
+  RenditionOrder order = TRY(to_order(deps, image, request.transform, format));
+  Rendition made = TRY(
+      obtain_rendition(deps, image, order, Keep::kWithinQuota, codec::Lane::kInteractive, deadline, std::move(cancel)));
   return to_content(image, std::move(made), !request.transform.format);
 }
 

@@ -132,10 +132,12 @@ Result<void> upgrade_rendition(Deps& deps, const jobs::JobContext& context) {
   }));
   if (image.version != payload->version || !fast) return finish(deps, context.lease);
   auto watermark = find_watermark(deps, job.tenant, payload->watermark);
-  if (!watermark && watermark.error().code == ErrorCode::kStorageUnavailable) return std::unexpected(watermark.error());
+  const bool gone =
+      !watermark && (watermark.error().code == ErrorCode::kNotFound || watermark.error().code == ErrorCode::kConflict);
+  if (!watermark && !gone) return std::unexpected(watermark.error());
   // Without its watermark nobody asks for this rendition any more.
   const std::uint64_t version = watermark && *watermark ? watermark_version(**watermark) : 0;
-  if (!watermark || version != payload->spec.operations.watermark.version) return finish(deps, context.lease);
+  if (gone || version != payload->spec.operations.watermark.version) return finish(deps, context.lease);
   const RenditionOrder order{policy::upgrade_of(payload->spec).value(), std::move(*watermark)};
   const Deadline deadline = std::chrono::steady_clock::now() + deps.limits.render_deadline;
   const codec::Rendered rendered =

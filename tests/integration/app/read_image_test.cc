@@ -127,20 +127,23 @@ TEST_F(ReadImage, ConvertsToTheSameRenditionForTheSameRequest) {
 
 TEST_F(ReadImage, ConvertsAsAJobFromItsPayload) {
   ImageId id = ready("beach").image.id;
-  auto job =
-      enqueue_convert(*deps_, alice_, id,
-                      {.transform = {.width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = 33}});
+  auto job = enqueue_convert(
+      *deps_, alice_, id,
+      {.transform = {.width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = 33}});
   ASSERT_TRUE(job);
   ASSERT_TRUE(run_next_job());
   EXPECT_EQ(get_job(*deps_, alice_.tenant, job->id)->status, JobStatus::kDone);
   codec_.render_answer = fail(ErrorCode::kInternal, "rendered again");
-  EXPECT_TRUE(read(id, {.transform = {.width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = 33}}));
+  EXPECT_TRUE(read(
+      id,
+      {.transform = {.width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = 33}}));
 }
 
 TEST_F(ReadImage, ReplacesOnlyForTheOwnerOrAnAdmin) {
   ImageId id = ready("beach").image.id;
   access::Principal bob{alice_.tenant, SubjectId("bob"), {access::Role::kEditor}};
-  auto refused = convert_image(*deps_, bob, id, {.transform = {.format = Format::kPng}, .replace = true}, Deadline::max(), {});
+  auto refused =
+      convert_image(*deps_, bob, id, {.transform = {.format = Format::kPng}, .replace = true}, Deadline::max(), {});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kForbidden);
 }
