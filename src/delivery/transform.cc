@@ -11,7 +11,6 @@ namespace {
 using policy::ValueKind;
 using Text = std::optional<std::string>;
 
-constexpr FormatSet kWritten = FormatSet::of(Format::kJpeg, Format::kPng, Format::kWebp, Format::kAvif, Format::kGif);
 constexpr std::size_t kMaxFieldBytes = 64;  ///< of a name that is shown in an error
 /// Focal points closer than a thousandth of a side give the same picture.
 constexpr double kFocusSteps = 1000;
@@ -116,7 +115,7 @@ std::vector<TransformParameter> all_parameters() {
 
 std::optional<Format> written_format_from(std::string_view name) {
   const std::optional<Format> format = format_from(name);
-  return format && kWritten.contains(*format) && to_string(*format) == name ? format : std::nullopt;
+  return format && can_be_written(*format) && to_string(*format) == name ? format : std::nullopt;
 }
 
 std::span<const TransformParameter> transform_parameters() {

@@ -7,7 +7,8 @@
 #include "http/parameters.h"
 
 namespace pictor::http {
-std::optional<Format> api_format_from(std::string_view name) {
+
+std::optional<Format> stored_format_from(std::string_view name) {
   auto format = format_from(name);
   return format && to_string(*format) == name ? format : std::nullopt;
 }

@@ -9,10 +9,10 @@
 
 namespace pictor::http {
 
-inline constexpr std::string_view kFormatNames = "jpeg, png, webp, avif or gif";
+inline constexpr std::string_view kStoredFormatNames = "jpeg, png, webp, avif, gif, tiff, bmp or ico";
 
-/// The API's spellings alone: `jpg` is none.
-std::optional<Format> api_format_from(std::string_view name);
+/// A format that originals may be of, by its one name: `jpg` is none.
+std::optional<Format> stored_format_from(std::string_view name);
 
 /// Whether any parameter asks for bytes (contract: GET /images/{id}).
 bool asks_for_bytes(const Query& query);
