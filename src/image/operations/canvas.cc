@@ -33,7 +33,8 @@ Color over(const Color& top, const Color& bottom) {
 
 Picture on_canvas(const PictureView& picture, const Canvas& canvas) {
   Picture made(canvas.size.width, canvas.size.height, canvas.channels);
-  for (int x = 0; x < canvas.size.width; ++x) store(canvas.color, canvas.channels, made.row(0) + x * canvas.channels);
+  for (int x = 0; x < canvas.size.width; ++x)
+    store(canvas.color, canvas.channels, made.row(0) + std::ptrdiff_t{x} * canvas.channels);
   for (int y = 1; y < canvas.size.height; ++y) std::memcpy(made.row(y), made.row(0), made.stride());
   for (int y = 0; y < picture.height; ++y) {
     const std::uint8_t* from = picture.row(y);

@@ -70,11 +70,11 @@ class Surroundings {
 
  private:
   void blur_across(int y) {
-    const int channels = picture_.channels;
+    const std::ptrdiff_t channels = picture_.channels;
     const std::uint8_t* row = picture_.row(y);
-    pad([&](int x) { return luma_of(row + x * channels) * alpha_of(row + x * channels, channels); });
+    pad([&](int x) { return luma_of(row + x * channels) * alpha_of(row + x * channels, picture_.channels); });
     convolve(padded_, kernel_, lumas_[y % kTaps]);
-    pad([&](int x) { return alpha_of(row + x * channels, channels); });
+    pad([&](int x) { return alpha_of(row + x * channels, picture_.channels); });
     convolve(padded_, kernel_, weights_[y % kTaps]);
   }
 
@@ -95,7 +95,7 @@ class Surroundings {
 };
 
 std::uint8_t moved(std::uint8_t level, float by) {
-  return static_cast<std::uint8_t>(std::clamp(static_cast<float>(level) + by, 0.0F, 255.0F) + 0.5F);
+  return static_cast<std::uint8_t>(std::lrint(std::clamp(static_cast<float>(level) + by, 0.0F, 255.0F)));
 }
 
 }  // namespace
