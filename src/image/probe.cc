@@ -20,6 +20,8 @@ Result<ProbeOutcome> probe(Bytes file, const Limits& limits) {
       return probe_webp(file, limits);
     case Format::kAvif:
       return probe_avif(file, limits);
+    case Format::kHeic:
+      return probe_heic(file, limits);
     default:
       return fail(ErrorCode::kUnsupportedType, "not an image of a supported type: " + spoken(limits.inputs));
   }

@@ -11,6 +11,8 @@ Result<std::unique_ptr<PictureSource>> open_jpeg(Bytes file, const ProbeOutcome&
 Result<std::unique_ptr<PictureSource>> open_png(Bytes file, const ProbeOutcome& probed);
 Result<std::unique_ptr<PictureSource>> open_webp(Bytes file, const ProbeOutcome& probed);
 Result<std::unique_ptr<PictureSource>> open_avif(Bytes file, const ProbeOutcome& probed);
+Result<std::unique_ptr<PictureSource>> open_heic(Bytes file, const ProbeOutcome& probed);
+Result<std::unique_ptr<PictureSource>> open_jxl(Bytes file, const ProbeOutcome& probed);
 
 Result<std::unique_ptr<AnimationSource>> open_gif_animation(Bytes file, const ProbeOutcome& probed);
 Result<std::unique_ptr<AnimationSource>> open_webp_animation(Bytes file, const ProbeOutcome& probed);

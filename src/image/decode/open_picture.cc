@@ -19,6 +19,8 @@ Result<std::unique_ptr<PictureSource>> open_picture(Bytes file, const ProbeOutco
       return open_png(file, probed);
     case Format::kAvif:
       return open_avif(file, probed);
+    case Format::kHeic:
+      return open_heic(file, probed);
     case Format::kWebp:
       if (probed.facts.frames > 1) return open_first_frame(TRY(open_webp_animation(file, probed)));
       return open_webp(file, probed);
