@@ -20,8 +20,29 @@ struct Hevc {
 };
 
 FileBytes hevc_configuration(const std::vector<FileBytes>& parameter_sets, int depth, bool grey) {
-  FileBytes box = {1,    1, 0x60, 0, 0, 0, 0x90, 0, 0, 0, 0, 0, 60, 0xF0, 0, 0xFC, static_cast<std::uint8_t>(grey ? 0xFC : 0xFD),
-                   0xF8, 0xF8, 0, 0, 0x0F, static_cast<std::uint8_t>(parameter_sets.size())};
+  FileBytes box = {1,
+                   1,
+                   0x60,
+                   0,
+                   0,
+                   0,
+                   0x90,
+                   0,
+                   0,
+                   0,
+                   0,
+                   0,
+                   60,
+                   0xF0,
+                   0,
+                   0xFC,
+                   static_cast<std::uint8_t>(grey ? 0xFC : 0xFD),
+                   0xF8,
+                   0xF8,
+                   0,
+                   0,
+                   0x0F,
+                   static_cast<std::uint8_t>(parameter_sets.size())};
   box[17] = box[18] = static_cast<std::uint8_t>(0xF8 | (depth - 8));
   for (const FileBytes& nal : parameter_sets) {
     const FileBytes type = {static_cast<std::uint8_t>(0x80 | (nal[0] >> 1 & 63))};
@@ -41,9 +62,18 @@ Hevc hevc_of(const avifImage& image, bool alpha) {
   require(api != nullptr);
   const std::unique_ptr<x265_param, void (*)(x265_param*)> param(api->param_alloc(), api->param_free);
   require(api->param_default_preset(param.get(), "ultrafast", "zerolatency") == 0);
-  for (const auto& [name, value] : {std::pair{"pools", "none"}, {"frame-threads", "1"}, {"wpp", "0"}, {"qp", "4"},
-                                    {"info", "0"}, {"log-level", "none"}, {"range", "full"}, {"repeat-headers", "0"},
-                                    {"keyint", "1"}, {"hrd", "0"}, {"aud", "0"}}) {
+  for (const auto& [name, value] : {std::pair{"pools", "none"},
+                                    {"frame-threads", "1"},
+                                    {"wpp", "0"},
+                                    {"qp", "4"},
+                                    {"info", "0"},
+                                    {"log-level", "none"},
+                                    {"range", "full"},
+                                    {"repeat-headers", "0"},
+                                    {"keyint", "1"},
+                                    {"ctu", "16"},
+                                    {"hrd", "0"},
+                                    {"aud", "0"}}) {
     require(api->param_parse(param.get(), name, value) == 0);
   }
   param->sourceWidth = static_cast<int>(image.width);
@@ -109,7 +139,7 @@ class HeifFile {
     contents_.push_back(std::move(content));
     const int id = static_cast<int>(contents_.size());
     items_ = join({items_, bmff_box("infe", join({be32(0x02000000), be16(static_cast<std::uint32_t>(id)), be16(0),
-                                                   as_bytes(type), FileBytes{0}}))});
+                                                  as_bytes(type), FileBytes{0}}))});
     associations_.emplace_back();
     return id;
   }
@@ -145,9 +175,7 @@ class HeifFile {
                         be32(static_cast<std::uint32_t>(contents_[i].size()))});
       data += contents_[i].size();
     }
-    const auto full_box = [](std::string_view type, Bytes payload) {
-      return bmff_box(type, join({be32(0), payload}));
-    };
+    const auto full_box = [](std::string_view type, Bytes payload) { return bmff_box(type, join({be32(0), payload})); };
     const FileBytes handler = full_box("hdlr", join({be32(0), as_bytes("pict"), FileBytes(13)}));
     const FileBytes properties =
         bmff_box("iprp", join({bmff_box("ipco", properties_), full_box("ipma", associations)}));
@@ -165,8 +193,8 @@ class HeifFile {
 };
 
 FileBytes size_property(int width, int height) {
-  return bmff_box("ispe", join({be32(0), be32(static_cast<std::uint32_t>(width)),
-                                be32(static_cast<std::uint32_t>(height))}));
+  return bmff_box("ispe",
+                  join({be32(0), be32(static_cast<std::uint32_t>(width)), be32(static_cast<std::uint32_t>(height))}));
 }
 
 int add_picture(HeifFile& file, const avifImage& image, bool alpha) {
@@ -185,14 +213,15 @@ void add_auxiliary(HeifFile& file, const avifImage& image, std::string_view urn)
 
 void add_grid(HeifFile& file, const HeicSample& sample, const FileBytes& rgba) {
   const int grid = file.add_item(
-      "grid", join({FileBytes{0, 0, static_cast<std::uint8_t>(sample.rows - 1), static_cast<std::uint8_t>(sample.columns - 1)},
-                    be16(static_cast<std::uint32_t>(sample.width)), be16(static_cast<std::uint32_t>(sample.height))}));
+      "grid",
+      join({FileBytes{0, 0, static_cast<std::uint8_t>(sample.rows - 1), static_cast<std::uint8_t>(sample.columns - 1)},
+            be16(static_cast<std::uint32_t>(sample.width)), be16(static_cast<std::uint32_t>(sample.height))}));
   file.add_property(grid, size_property(sample.width, sample.height));
   std::vector<int> tiles;
   for (int row = 0; row < sample.rows; ++row) {
     for (int column = 0; column < sample.columns; ++column) {
-      const YuvImage tile = yuv_tile(rgba, sample, column * sample.tile_side, row * sample.tile_side,
-                                     sample.tile_side, sample.tile_side);
+      const YuvImage tile =
+          yuv_tile(rgba, sample, column * sample.tile_side, row * sample.tile_side, sample.tile_side, sample.tile_side);
       tiles.push_back(add_picture(file, *tile, false));
     }
   }
@@ -200,9 +229,9 @@ void add_grid(HeifFile& file, const HeicSample& sample, const FileBytes& rgba) {
 }
 
 void add_colour(HeifFile& file, const HeicSample& sample) {
-  file.add_property(1, bmff_box("colr", join({as_bytes("nclx"), be16(static_cast<std::uint32_t>(sample.primaries)),
-                                              be16(static_cast<std::uint32_t>(sample.transfer)), be16(6),
-                                              FileBytes{0x80}})));
+  file.add_property(
+      1, bmff_box("colr", join({as_bytes("nclx"), be16(static_cast<std::uint32_t>(sample.primaries)),
+                                be16(static_cast<std::uint32_t>(sample.transfer)), be16(6), FileBytes{0x80}})));
   if (!sample.icc.empty()) file.add_property(1, bmff_box("colr", join({as_bytes("prof"), sample.icc})));
 }
 

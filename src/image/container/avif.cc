@@ -17,9 +17,8 @@ Result<HeifCodedSize> av1_coded_size(Bytes configuration, Bytes start) {
   const bool is_deep = (flags & 0x40) != 0;
   const bool is_twelve_bit = (flags & 0x20) != 0;
   const Av1FrameSize size = TRY(read_av1_frame_size(start));
-  return HeifCodedSize{.width = size.max_width,
-                       .height = size.max_height,
-                       .bit_depth = is_deep ? (is_twelve_bit ? 12 : 10) : 8};
+  return HeifCodedSize{
+      .width = size.max_width, .height = size.max_height, .bit_depth = is_deep ? (is_twelve_bit ? 12 : 10) : 8};
 }
 
 constexpr HeifCodec kAv1 = {.name = "AVIF",

@@ -8,8 +8,7 @@ namespace {
 Result<HeifCodedSize> hevc_coded_size(Bytes configuration, Bytes) {
   const HevcConfiguration parsed = TRY(read_hevc_configuration(configuration));
   const HevcSequence sequence = TRY(largest_hevc_sequence(parsed));
-  return HeifCodedSize{
-      .width = sequence.coded_width, .height = sequence.coded_height, .bit_depth = sequence.bit_depth};
+  return HeifCodedSize{.width = sequence.coded_width, .height = sequence.coded_height, .bit_depth = sequence.bit_depth};
 }
 
 }  // namespace

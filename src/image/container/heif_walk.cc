@@ -205,8 +205,7 @@ class HeifWalk {
     if (configuration == nullptr) {
       return corrupt("has a picture without " + std::string(codec_.coding) + " configuration");
     }
-    const HeifCodedSize coded =
-        TRY(codec_.coded_size(configuration->payload, item_start(item, kSequenceHeaderReach)));
+    const HeifCodedSize coded = TRY(codec_.coded_size(configuration->payload, item_start(item, kSequenceHeaderReach)));
     still_.outcome.bit_depth = std::max(still_.outcome.bit_depth, coded.bit_depth);
     TRY_VOID(check_frame_size(coded.width, coded.height, limits_));
     coded_pixels_ += std::int64_t{coded.width} * coded.height;

@@ -21,7 +21,7 @@ struct HeifCodedSize {
 
 /// How the pictures of a HEIF file are compressed.
 struct HeifCodec {
-  std::string_view name;        ///< for messages: `AVIF`
+  std::string_view name;  ///< for messages: `AVIF`
   Format format;
   std::uint32_t item_type = 0;  ///< as fourcc()
   std::string_view coding;      ///< for messages: `AV1`
@@ -59,8 +59,8 @@ struct HeifStill {
 };
 
 /// Walks `file` as probe() says. The picture is the primary item, also of a sequence; its EXIF orientation does not
-/// count, `irot` and `imir` do (ISO/IEC 23000-22 section 7.3.6). Auxiliary pictures other than alpha (gain maps, depth),
-/// thumbnails and further items are ignored, but their bytes must be there. Errors: those of probe(). Pure.
+/// count, `irot` and `imir` do (ISO/IEC 23000-22 section 7.3.6). Auxiliary pictures other than alpha (gain maps,
+/// depth), thumbnails and further items are ignored, but their bytes must be there. Errors: those of probe(). Pure.
 Result<HeifStill> walk_heif(Bytes file, const Limits& limits, const HeifCodec& codec);
 
 /// All bytes of an item of a walked file, its extents in order.

@@ -25,6 +25,10 @@ std::unexpected<Error> corrupt(const char* cause) {
   return fail(ErrorCode::kCorruptImage, "the HEIC data is damaged", cause);
 }
 
+std::unexpected<Error> disagreement() {
+  return fail(ErrorCode::kCorruptImage, "the container and the pixels disagree about the size");
+}
+
 /// The walk that probe() made under the limits, once more.
 Result<HeifStill> walked(Bytes file) {
   constexpr auto kAny = std::numeric_limits<std::int64_t>::max();
@@ -117,20 +121,21 @@ class HeicAssembly {
   /// A single picture is as large as it says; the tiles of a grid cover it, each with a part (section 6.6.2.3.1).
   static Result<void> check_cover(const HeifPicture& picture, TileSize tile) {
     const auto covers = [](int side, std::int64_t count, std::uint32_t whole) {
-      return count == 1 ? std::cmp_equal(side, whole) || side > static_cast<std::int64_t>(whole)
-                        : side * count >= whole && side * (count - 1) < whole;
+      return side * count >= whole && side * (count - 1) < whole;
     };
     const auto rows = static_cast<std::int64_t>(picture.tiles.size()) / picture.columns;
+    const bool exact = std::cmp_equal(tile.width, picture.width) && std::cmp_equal(tile.height, picture.height);
+    if (picture.tiles.size() == 1) return exact ? Result<void>{} : disagreement();
     if (covers(tile.width, picture.columns, picture.width) && covers(tile.height, rows, picture.height)) return {};
-    return fail(ErrorCode::kCorruptImage, "the container and the pixels disagree about the size");
+    return disagreement();
   }
 
   Result<void> place_colour(const de265_image* tile, int left, int top) {
     const int depth = de265_get_bits_per_pixel(tile, 0);
     const avifPixelFormat format = pixel_format_of(tile);
     if (!canvas_) {
-      canvas_.reset(avifImageCreate(still_.picture.width, still_.picture.height, static_cast<std::uint32_t>(depth),
-                                    format));
+      canvas_.reset(
+          avifImageCreate(still_.picture.width, still_.picture.height, static_cast<std::uint32_t>(depth), format));
       if (!canvas_) return avif_failure(AVIF_RESULT_OUT_OF_MEMORY, "HEIC");
       avifImageAllocatePlanes(canvas_.get(), AVIF_PLANES_YUV);
       set_heic_color(*canvas_, still_.colour_boxes, tile);

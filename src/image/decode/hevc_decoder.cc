@@ -54,15 +54,14 @@ Result<void> HevcDecoder::push_slices(Bytes item, int length_bytes) {
 }
 
 Result<void> HevcDecoder::push(Bytes nal) {
-  const de265_error error =
-      de265_push_NAL(decoder_.get(), nal.data(), static_cast<int>(nal.size()), 0, nullptr);
+  const de265_error error = de265_push_NAL(decoder_.get(), nal.data(), static_cast<int>(nal.size()), 0, nullptr);
   return error == DE265_OK ? Result<void>{} : damaged(de265_get_error_text(error));
 }
 
-/// Without worker threads everything that was pushed is decoded in here.
+/// Without worker threads everything that was pushed is decoded in here. `more` stays set while a picture waits.
 Result<void> HevcDecoder::run() {
   int more = 1;
-  while (more != 0) {
+  while (more != 0 && de265_peek_next_picture(decoder_.get()) == nullptr) {
     const de265_error error = de265_decode(decoder_.get(), &more);
     if (error != DE265_OK) return damaged(de265_get_error_text(error));
   }

@@ -57,8 +57,7 @@ TEST(DecodeHeic, BringsDisplayP3ToSrgb) {
 
 TEST(DecodeHeic, TonesHighDynamicRangeDown) {
   for (const int transfer : {16, 18}) {
-    auto picture =
-        attempt_decode(make_heic({.depth = 10, .primaries = 9, .transfer = transfer})).value();
+    auto picture = attempt_decode(make_heic({.depth = 10, .primaries = 9, .transfer = transfer})).value();
     // Full red and green: the peak of the range, which is shown as bright as the display can.
     EXPECT_GE(pixel(picture, 63, 47)[0], 250) << transfer;
     EXPECT_GE(pixel(picture, 63, 47)[1], 250) << transfer;
