@@ -260,7 +260,7 @@ FileBytes make_heic(const HeicSample& sample) {
   HeifFile file;
   const FileBytes rgba = sample_pixels(sample.width, sample.height, 0, sample.alpha);
   const YuvImage whole = yuv_tile(rgba, sample, 0, 0, sample.width, sample.height);
-  if (sample.columns * sample.rows > 1) {
+  if (sample.grid || sample.columns * sample.rows > 1) {
     add_grid(file, sample, rgba);
   } else {
     add_picture(file, *whole, false);

@@ -35,6 +35,11 @@ std::optional<int> read_quality(QueryReader& reader, const Query& query) {
 }  // namespace
 
 std::optional<Format> api_format_from(std::string_view name) {
+  auto format = stored_format_from(name);
+  return format && can_be_written(*format) ? format : std::nullopt;
+}
+
+std::optional<Format> stored_format_from(std::string_view name) {
   auto format = format_from(name);
   return format && to_string(*format) == name ? format : std::nullopt;
 }

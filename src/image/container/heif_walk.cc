@@ -12,6 +12,9 @@ namespace {
 
 /// Enough of a bitstream to hold its sequence header, whatever comes before it.
 constexpr std::size_t kSequenceHeaderReach = 4096;
+/// How often over the bytes of a file may be decoded: tiles may share an item, but a thousand of one large item are an
+/// attack.
+constexpr std::uint64_t kMostUses = 8;
 /// Extents that may be needed for it; a bound, so that thousands of tiles with thousands of extents cost nothing.
 constexpr std::size_t kExtentsReach = 16;
 
@@ -191,8 +194,12 @@ class HeifWalk {
       return failure(ErrorCode::kUnsupportedType, "has a picture that is not " + std::string(codec_.coding));
     }
     const PictureSize size = TRY(item_size(item));
-    HeifPicture picture{.width = size.width, .height = size.height, .columns = 1, .tiles = {id}};
-    if (item.type == fourcc("grid")) TRY_VOID(take_grid(id, item, picture));
+    HeifPicture picture{.width = size.width,
+                        .height = size.height,
+                        .is_grid = item.type == fourcc("grid"),
+                        .columns = 1,
+                        .tiles = {id}};
+    if (picture.is_grid) TRY_VOID(take_grid(id, item, picture));
     for (const std::uint32_t tile : picture.tiles) TRY_VOID(check_coded_picture(meta().items.at(tile)));
     return picture;
   }
@@ -215,11 +222,12 @@ class HeifWalk {
                       limits_.max_total_pixels, coded_pixels_);
   }
 
-  /// Extents that overlap would make an item of many times the file's size.
-  Result<void> check_item_bytes(const HeifItem& item) const {
-    std::uint64_t bytes = 0;
-    for (const HeifExtent& extent : item.extents) bytes += bytes_of(container_of(file_, meta(), item), extent).size();
-    if (bytes > file_.size()) return corrupt("has a picture that is larger than the file");
+  /// Extents that overlap make an item of many times the file's size, and tiles may be the same item.
+  Result<void> check_item_bytes(const HeifItem& item) {
+    for (const HeifExtent& extent : item.extents) {
+      coded_bytes_ += bytes_of(container_of(file_, meta(), item), extent).size();
+    }
+    if (coded_bytes_ > kMostUses * file_.size()) return corrupt("has pictures that are larger than the file");
     return {};
   }
 
@@ -314,6 +322,7 @@ class HeifWalk {
   ContainerBudget budget_;
   HeifStill still_;
   std::int64_t coded_pixels_ = 0;
+  std::uint64_t coded_bytes_ = 0;
   bool is_truncated_ = false;
 };
 

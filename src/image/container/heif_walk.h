@@ -35,6 +35,7 @@ struct HeifCodec {
 struct HeifPicture {
   std::uint32_t width = 0;  ///< as `ispe` says
   std::uint32_t height = 0;
+  bool is_grid = false;  ///< whose tiles may reach beyond it
   int columns = 1;
   std::vector<std::uint32_t> tiles;  ///< items, row by row
 };

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
 #include <optional>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "image/decode/format_pictures.h"
 #include "image/decode/heic_color.h"
 #include "image/decode/hevc_decoder.h"
+#include "image/decode/walk_again.h"
 #include "image/decode/yuv_rows.h"
 
 namespace pictor::image {
@@ -25,19 +25,16 @@ std::unexpected<Error> corrupt(const char* cause) {
   return fail(ErrorCode::kCorruptImage, "the HEIC data is damaged", cause);
 }
 
-std::unexpected<Error> disagreement() {
-  return fail(ErrorCode::kCorruptImage, "the container and the pixels disagree about the size");
+/// What probe() said is of the crop; the picture, and the tiles that it is cut from, are larger.
+Limits limits_of_what_was_probed(const ProbeOutcome& probed) {
+  Limits limits = limits_of(probed);
+  limits.max_pixels = INT64_MAX;
+  limits.max_side = INT32_MAX;
+  return limits;
 }
 
-/// The walk that probe() made under the limits, once more.
-Result<HeifStill> walked(Bytes file) {
-  constexpr auto kAny = std::numeric_limits<std::int64_t>::max();
-  constexpr Limits kNone{.max_pixels = kAny,
-                         .max_total_pixels = kAny,
-                         .max_side = std::numeric_limits<int>::max(),
-                         .max_metadata_bytes = kAny,
-                         .max_chunks = std::numeric_limits<int>::max()};
-  return walk_heif(file, kNone, kHevc);
+std::unexpected<Error> disagreement() {
+  return fail(ErrorCode::kCorruptImage, "the container and the pixels disagree about the size");
 }
 
 avifPixelFormat pixel_format_of(const de265_image* tile) {
@@ -125,7 +122,7 @@ class HeicAssembly {
     };
     const auto rows = static_cast<std::int64_t>(picture.tiles.size()) / picture.columns;
     const bool exact = std::cmp_equal(tile.width, picture.width) && std::cmp_equal(tile.height, picture.height);
-    if (picture.tiles.size() == 1) return exact ? Result<void>{} : disagreement();
+    if (!picture.is_grid) return exact ? Result<void>{} : disagreement();
     if (covers(tile.width, picture.columns, picture.width) && covers(tile.height, rows, picture.height)) return {};
     return disagreement();
   }
@@ -221,7 +218,7 @@ class HeicPicture final : public PictureSource {
 }  // namespace
 
 Result<std::unique_ptr<PictureSource>> open_heic(Bytes file, const ProbeOutcome& probed) {
-  const HeifStill still = TRY(walked(file));
+  const HeifStill still = TRY(walk_heif(file, limits_of_what_was_probed(probed), kHevc));
   Canvas canvas = TRY(HeicAssembly(file, still).assemble());
   auto picture = std::make_unique<HeicPicture>(std::move(canvas), still.crop);
   TRY_VOID(check_stored_size(probed, static_cast<std::uint32_t>(picture->shape().width),

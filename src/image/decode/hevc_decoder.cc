@@ -24,7 +24,7 @@ bool begins_picture(Bytes nal) { return nal.size() > 2 && (nal[2] & 0x80) != 0; 
 void HevcDecoder::Free::operator()(void* decoder) const { de265_free_decoder(decoder); }
 
 HevcDecoder::HevcDecoder() : decoder_(de265_new_decoder()) {
-  if (!decoder_) std::abort();  // its tables are built before the process is confined: only exhausted memory fails it
+  if (!decoder_) std::abort();  // exhausted memory
   de265_set_parameter_bool(decoder_.get(), DE265_DECODER_PARAM_SUPPRESS_FAULTY_PICTURES, 1);
 }
 

@@ -35,6 +35,12 @@ TEST(DecodeHeic, PutsTheTilesOfAGridInTheirPlaces) {
   EXPECT_LE(distance_to_pattern(picture), 8);
 }
 
+TEST(DecodeHeic, ShowsTheCornerOfATileThatExceedsItsGrid) {
+  auto picture = attempt_decode(make_heic({.width = 29, .height = 50, .alpha = true, .grid = true})).value();
+  EXPECT_EQ(picture.width(), 29);
+  EXPECT_LE(distance_to_pattern(picture, 0, true), 8);
+}
+
 TEST(DecodeHeic, ShowsTheMiddleThatACropLeaves) {
   auto whole = attempt_decode(make_heic()).value();
   auto cropped = attempt_decode(make_heic({.crop = CropSample{60, 41}})).value();
