@@ -87,6 +87,18 @@ TEST(ProbeHeic, RefusesTilesThatTogetherHaveTooManyPixels) {
   EXPECT_EQ(refusal_code(file, {.max_total_pixels = 128 * 64 - 1}), ErrorCode::kTooManyPixels);
 }
 
+TEST(ProbeHeic, RefusesTilesThatAreTheSameBytesManyTimes) {
+  FileBytes file = make_heic({.width = 64, .height = 64, .columns = 4, .rows = 4, .tile_side = 16});
+  // Item 1 is the grid; every tile becomes the whole file.
+  constexpr std::size_t kEntryBytes = 14;
+  for (std::size_t tile = 1; tile <= 16; ++tile) {
+    const std::size_t extent = payload_of(file, "iloc") + 8 + tile * kEntryBytes + 6;
+    put_be32(file, extent, 0);
+    put_be32(file, extent + 4, static_cast<std::uint32_t>(file.size()));
+  }
+  EXPECT_THAT(refusal(file)->message, HasSubstr("larger than the file"));
+}
+
 TEST(ProbeHeic, RefusesAGridWithoutItsTiles) {
   FileBytes file = make_heic({.width = 128, .height = 64, .columns = 2});
   std::ranges::copy(std::string_view("dimx"), &file[payload_of(file, "dimg") - 4]);
