@@ -178,7 +178,7 @@ const std::vector<SettingDefinition>& setting_table() {
       number("max_pixels", &S::max_pixels, 1, 1'000'000'000, "largest width x height of one frame"),
       number("max_frames", &S::max_frames, 1, 100'000, "most frames of an animation"),
       text("input_formats", &S::input_formats, formats_complaint,
-           "formats that are accepted, of jpeg, png, gif, webp, avif, tiff, bmp and ico"),
+           "formats that are accepted, of jpeg, png, gif, webp, avif, heic, tiff, bmp and ico"),
       number("optimized_max_side", &S::optimized_max_side, 0, 16'383,
              "longest side of the optimized version in pixels; 0: no optimized version"),
       number("max_connections", &S::max_connections, 1, 1'000'000, "connections open at a time"),

@@ -15,7 +15,8 @@ namespace {
 class UpgradeRendition : public test::AppFixture {
  protected:
   Content avif() {
-    return read_rendition(*deps_, alice_.tenant, image_, {.width = 320, .format = Format::kAvif}, Deadline::max(), {})
+    return read_rendition(*deps_, alice_.tenant, image_, {.transform = {.width = 320, .format = Format::kAvif}},
+                          Deadline::max(), {})
         .value();
   }
   std::int64_t orphans() {
