@@ -205,9 +205,8 @@ Result<void> Dispatcher::ask(StoredBatch stored) {
 }
 
 Result<void> Dispatcher::finish(const StoredBatch& stored) {
-  TRY_VOID(database_.write(sql::Durability::kRelaxed, [&](sql::Session& session) {
-    return remove_batch(session, name_, stored.batch.id);
-  }));
+  TRY_VOID(database_.write(sql::Durability::kRelaxed,
+                           [&](sql::Session& session) { return remove_batch(session, name_, stored.batch.id); }));
   count_batch("done");
   const std::chrono::duration<double> took = clock_.now() - stored.oldest;
   observe::observe("pictor_cdn_purge_seconds", {}, took.count());
@@ -258,7 +257,8 @@ Result<void> Dispatcher::replace(const StoredBatch& stored, std::vector<BatchIte
   });
 }
 
-/// From `min_delay` up to that doubled with each attempt, at random: caches that failed together are not asked together.
+/// From `min_delay` up to that doubled with each attempt, at random: caches that failed together are not asked
+/// together.
 std::chrono::milliseconds Dispatcher::delay(int attempts) {
   const auto longest = std::min(options_.min_delay * (1 << std::clamp(attempts, 0, 16)), options_.max_delay);
   std::array<std::uint8_t, 4> bytes{};

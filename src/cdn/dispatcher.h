@@ -15,7 +15,7 @@ struct DispatchOptions {
   double items_per_second = 1'000;                    ///< sent in the long run; as many at once
   int in_flight_items = 3'000;                        ///< accepted and not carried out yet
   int in_flight_wildcards = 15;
-  std::int64_t monthly_items = 0;  ///< budget; 0: none
+  std::int64_t monthly_items = 0;              ///< budget; 0: none
   std::chrono::milliseconds min_delay{1'000};  ///< before a batch that failed is sent again, doubled each time
   std::chrono::milliseconds max_delay{60'000};
   std::chrono::milliseconds settings_delay{600'000};  ///< the same where other settings are needed

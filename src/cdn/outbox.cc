@@ -12,9 +12,7 @@ using sql::cell;
 constexpr std::string_view kHard = "never";
 constexpr std::string_view kSoft = "while_refetched";
 
-std::string to_text(Staleness staleness) {
-  return std::string(staleness == Staleness::kNever ? kHard : kSoft);
-}
+std::string to_text(Staleness staleness) { return std::string(staleness == Staleness::kNever ? kHard : kSoft); }
 
 Staleness staleness_from(std::string_view text) {
   return text == kSoft ? Staleness::kWhileRefetched : Staleness::kNever;
@@ -63,20 +61,20 @@ Result<void> Outbox::add(sql::Session& session, const Purge& purge, Time now) co
   for (const std::string& target : targets_) {
     // The update changes nothing but takes the row: a dispatcher that is about to send it waits for our commit
     // (PostgreSQL), so that the edge does not forget before the origin has.
-    TRY_VOID(session.execute(
-        "INSERT INTO edge_purges (target, item, staleness, tenant, created_at) "
-        "VALUES (:target, :item, :staleness, :tenant, :created_at) "
-        "ON CONFLICT (target, item, staleness) DO UPDATE SET tenant = excluded.tenant",
-        {target, purge.item, to_text(purge.staleness), purge.tenant.str(), cell(now)}));
+    TRY_VOID(
+        session.execute("INSERT INTO edge_purges (target, item, staleness, tenant, created_at) "
+                        "VALUES (:target, :item, :staleness, :tenant, :created_at) "
+                        "ON CONFLICT (target, item, staleness) DO UPDATE SET tenant = excluded.tenant",
+                        {target, purge.item, to_text(purge.staleness), purge.tenant.str(), cell(now)}));
   }
   return {};
 }
 
 Result<WaitingPurges> waiting_purges(sql::Session& session, const std::string& target, int limit) {
-  auto rows = TRY(session.query(
-      "SELECT item, staleness, tenant, created_at FROM edge_purges WHERE target = :target "
-      "ORDER BY created_at, item LIMIT :limit",
-      {target, std::int64_t{limit}}));
+  auto rows =
+      TRY(session.query("SELECT item, staleness, tenant, created_at FROM edge_purges WHERE target = :target "
+                        "ORDER BY created_at, item LIMIT :limit",
+                        {target, std::int64_t{limit}}));
   WaitingPurges waiting;
   for (const sql::Row& row : rows) {
     sql::CellReader cells(row);
@@ -93,22 +91,22 @@ Result<WaitingPurges> waiting_purges(sql::Session& session, const std::string& t
 Result<void> put_batch(sql::Session& session, const std::string& target, std::span<const Purge> purges,
                        const StoredBatch& batch) {
   for (const Purge& purge : purges) {
-    TRY_VOID(session.execute(
-        "DELETE FROM edge_purges WHERE target = :target AND item = :item AND staleness = :staleness",
-        {target, purge.item, to_text(purge.staleness)}));
+    TRY_VOID(
+        session.execute("DELETE FROM edge_purges WHERE target = :target AND item = :item AND staleness = :staleness",
+                        {target, purge.item, to_text(purge.staleness)}));
   }
-  TRY_VOID(session.execute(
-      "INSERT INTO edge_batches (target, id, items, attempts, due_at, error, oldest_at) "
-      "VALUES (:target, :id, :items, 0, :due_at, '', :oldest_at)",
-      {target, batch.batch.id, to_text(batch.batch.items), cell(batch.due), cell(batch.oldest)}));
+  TRY_VOID(
+      session.execute("INSERT INTO edge_batches (target, id, items, attempts, due_at, error, oldest_at) "
+                      "VALUES (:target, :id, :items, 0, :due_at, '', :oldest_at)",
+                      {target, batch.batch.id, to_text(batch.batch.items), cell(batch.due), cell(batch.oldest)}));
   return {};
 }
 
 Result<std::vector<StoredBatch>> stored_batches(sql::Session& session, const std::string& target) {
-  auto rows = TRY(session.query(
-      "SELECT id, items, receipt, attempts, due_at, oldest_at FROM edge_batches WHERE target = :target "
-      "ORDER BY oldest_at, id",
-      {target}));
+  auto rows = TRY(
+      session.query("SELECT id, items, receipt, attempts, due_at, oldest_at FROM edge_batches WHERE target = :target "
+                    "ORDER BY oldest_at, id",
+                    {target}));
   std::vector<StoredBatch> batches;
   batches.reserve(rows.size());
   for (const sql::Row& row : rows) batches.push_back(read_batch(row));
@@ -148,8 +146,7 @@ Result<std::int64_t> forget_other_targets(sql::Session& session, std::span<const
     auto rows = TRY(session.query("SELECT DISTINCT target FROM " + std::string(table)));
     for (const sql::Row& row : rows) {
       if (std::ranges::count(targets, row.text(0)) > 0) continue;
-      forgotten +=
-          TRY(session.execute("DELETE FROM " + std::string(table) + " WHERE target = :target", {row.text(0)}));
+      forgotten += TRY(session.execute("DELETE FROM " + std::string(table) + " WHERE target = :target", {row.text(0)}));
     }
   }
   return forgotten;
@@ -160,7 +157,8 @@ Result<EdgeBacklog> edge_backlog(sql::Session& session) {
   auto batches = TRY(session.query(
       "SELECT COUNT(CASE WHEN receipt IS NULL THEN 1 END), COUNT(CASE WHEN receipt IS NOT NULL THEN 1 END), "
       "MIN(oldest_at) FROM edge_batches"));
-  auto errors = TRY(session.query("SELECT error FROM edge_batches WHERE receipt IS NULL ORDER BY oldest_at, id LIMIT 1"));
+  auto errors =
+      TRY(session.query("SELECT error FROM edge_batches WHERE receipt IS NULL ORDER BY oldest_at, id LIMIT 1"));
   EdgeBacklog backlog;
   sql::CellReader waiting(purges.at(0));
   backlog.waiting = waiting.integer();

@@ -80,9 +80,12 @@ struct Check {
 };
 
 constexpr Check kChecks[] = {
-    {"data folder", check_data_folder},  {"token secret", check_token_secret},
-    {"database", check_database},        {"blobs", check_blobs},
-    {"file types", check_type_database}, {"codec processes", check_codec},
+    {"data folder", check_data_folder},
+    {"token secret", check_token_secret},
+    {"database", check_database},
+    {"blobs", check_blobs},
+    {"file types", check_type_database},
+    {"codec processes", check_codec},
     {"edge", check_edge},
 };
 

@@ -40,8 +40,7 @@ Result<std::unique_ptr<cdn::EdgeSigner>> open_signer(const config::Settings& set
   if (!file || !(pem << file.rdbuf()))
     return fail_parameter("cdn_key_file", "the private key " + settings.cdn_key_file + " cannot be read");
   digest::PrivateKey key = TRY(digest::PrivateKey::from_pem(pem.str()));
-  const auto hash =
-      settings.cdn_key_hash == "sha256" ? digest::SignatureHash::kSha256 : digest::SignatureHash::kSha1;
+  const auto hash = settings.cdn_key_hash == "sha256" ? digest::SignatureHash::kSha256 : digest::SignatureHash::kSha1;
   return std::make_unique<cdn::CloudfrontSigner>(std::move(key),
                                                  cdn::SignerOptions{.key_id = settings.cdn_key_id, .hash = hash});
 }
@@ -81,9 +80,8 @@ cdn::DispatchOptions dispatch_options(const config::Settings& settings) {
 Result<void> forget_former_edges(app::Deps& deps, const cdn::Edge& edge) {
   std::vector<std::string> names;
   for (const auto& target : edge.targets) names.push_back(target->name());
-  const std::int64_t forgotten = TRY(deps.database.write(sql::Durability::kRelaxed, [&](sql::Session& session) {
-    return cdn::forget_other_targets(session, names);
-  }));
+  const std::int64_t forgotten = TRY(deps.database.write(
+      sql::Durability::kRelaxed, [&](sql::Session& session) { return cdn::forget_other_targets(session, names); }));
   if (forgotten > 0) observe::log(observe::Level::kWarning, "cdn.former_edges_forgotten", {{"purges", forgotten}});
   return {};
 }

@@ -10,8 +10,8 @@
 
 namespace pictor::delivery {
 
-/// `t:<tenant>`, `i:<image>` or `p:<preset>@<version>`: visible ASCII without commas and spaces, at most 256 characters,
-/// so that every edge takes it as it is.
+/// `t:<tenant>`, `i:<image>` or `p:<preset>@<version>`: visible ASCII without commas and spaces, at most 256
+/// characters, so that every edge takes it as it is.
 using CacheTag = StrongId<struct CacheTagTag>;
 
 /// One state of a named preset: other pictures, another version.

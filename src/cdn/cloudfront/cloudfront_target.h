@@ -8,14 +8,14 @@ namespace pictor::cdn {
 
 struct CloudfrontOptions {
   std::string distribution;  ///< `E2QWRUHAPOMQZL`
-  /// Whether the distribution has a CacheTagConfig. Without one, purges are by path: of an image or a tenant, all of the
-  /// tenant's; of a preset, all pictures.
+  /// Whether the distribution has a CacheTagConfig. Without one, purges are by path: of an image or a tenant, all of
+  /// the tenant's; of a preset, all pictures.
   bool has_tags = true;
   std::string endpoint = "https://cloudfront.amazonaws.com";
 };
 
-/// A distribution of Amazon CloudFront, told by CreateInvalidation. Stale copies are not an option there: every purge is
-/// final.
+/// A distribution of Amazon CloudFront, told by CreateInvalidation. Stale copies are not an option there: every purge
+/// is final.
 class CloudfrontTarget final : public PurgeTarget {
  public:
   CloudfrontTarget(CloudfrontOptions options, const Clock& clock,

@@ -40,11 +40,13 @@ bool has_own_parameters(std::string_view url) {
 /// What stands in a policy as it is: no escape is needed, and no wildcard is given away.
 Result<void> check_url(std::string_view url) {
   const bool absolute = url.starts_with("https://") || url.starts_with("http://");
-  const bool clean = std::ranges::all_of(
-      url, [](char c) { return c > ' ' && c < 0x7f && std::string_view("\"\\*#<>").find(c) == std::string_view::npos; });
+  const bool clean = std::ranges::all_of(url, [](char c) {
+    return c > ' ' && c < 0x7f && std::string_view("\"\\*#<>").find(c) == std::string_view::npos;
+  });
   const std::size_t host = url.find("//") + 2;
   if (!absolute || !clean || url.find('/', host) == std::string_view::npos || url.find('/', host) == host) {
-    return fail_parameter("url", "a URL to sign is absolute and of visible ASCII, without *, \\, quotes and a fragment");
+    return fail_parameter("url",
+                          "a URL to sign is absolute and of visible ASCII, without *, \\, quotes and a fragment");
   }
   if (has_own_parameters(url)) return fail_parameter("url", "the URL has a signature already");
   return {};

@@ -18,14 +18,15 @@ struct SignerOptions {
 
 /// When and from where something may be fetched.
 struct Terms {
-  Time until;                       ///< whole seconds count
-  std::optional<Time> from = {};    ///< with it, or with an address, the policy is sent along
+  Time until;                            ///< whole seconds count
+  std::optional<Time> from = {};         ///< with it, or with an address, the policy is sent along
   std::optional<std::string> cidr = {};  ///< one IPv4 address or network: `192.0.2.0/24`
 };
 
 class CloudfrontSigner final : public EdgeSigner {
  public:
-  CloudfrontSigner(digest::PrivateKey key, SignerOptions options) : key_(std::move(key)), options_(std::move(options)) {}
+  CloudfrontSigner(digest::PrivateKey key, SignerOptions options)
+      : key_(std::move(key)), options_(std::move(options)) {}
 
   /// `url` with the parameters that let a client fetch it and nothing else: a canned policy, or a custom one where the
   /// terms say more than when it ends. Errors: kInvalidParameter for a URL that is not absolute, has a fragment,

@@ -66,7 +66,9 @@ class DispatcherTest : public test::MigratedDatabaseTest {
       clock.advance(milliseconds(500));
     }
   }
-  EdgeBacklog backlog() { return test::must(read([](sql::Session& session) { return edge_backlog(session); })); }
+  EdgeBacklog backlog() {
+    return test::must(read([](sql::Session& session) { return edge_backlog(session); }));
+  }
 
   test::ManualClock clock;
   test::CountingRandom random;
@@ -262,9 +264,8 @@ TEST_P(DispatcherTest, HasANewBudgetEachMonth) {
 
 TEST_P(DispatcherTest, ForgetsWhatWaitsForCachesThatAreNoMore) {
   add("a");
-  EXPECT_EQ(test::must(write([](sql::Session& session) {
-              return forget_other_targets(session, std::vector<std::string>{"fake"});
-            })),
+  EXPECT_EQ(test::must(write(
+                [](sql::Session& session) { return forget_other_targets(session, std::vector<std::string>{"fake"}); })),
             0);
   EXPECT_EQ(test::must(write([](sql::Session& session) { return forget_other_targets(session, {}); })), 1);
   EXPECT_EQ(backlog().waiting, 0);

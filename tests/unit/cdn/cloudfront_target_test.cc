@@ -1,5 +1,5 @@
-// The requests that CloudFront gets, and what becomes of its answers. The documents' shapes are those of the API's model
-// (botocore, cloudfront 2020-05-31).
+// The requests that CloudFront gets, and what becomes of its answers. The documents' shapes are those of the API's
+// model (botocore, cloudfront 2020-05-31).
 
 #include "cdn/cloudfront/cloudfront_target.h"
 
@@ -52,11 +52,12 @@ TEST_F(CloudfrontTargetTest, PostsTheDocumentOfTheApi) {
   const ServedRequest request = server_->requests().at(0);
   EXPECT_EQ(request.method, "POST");
   EXPECT_EQ(request.target, "/2020-05-31/distribution/E2QWR/invalidation");
-  EXPECT_EQ(request.body,
-            R"(<?xml version="1.0" encoding="UTF-8"?>)"
-            R"(<InvalidationBatch xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Paths><Quantity>2</Quantity>)"
-            "<Items><Path>#i:a</Path><Path>/t/acme/a?w=1&amp;h=2</Path></Items></Paths>"
-            "<CallerReference>pictor-1</CallerReference></InvalidationBatch>");
+  EXPECT_EQ(
+      request.body,
+      R"(<?xml version="1.0" encoding="UTF-8"?>)"
+      R"(<InvalidationBatch xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Paths><Quantity>2</Quantity>)"
+      "<Items><Path>#i:a</Path><Path>/t/acme/a?w=1&amp;h=2</Path></Items></Paths>"
+      "<CallerReference>pictor-1</CallerReference></InvalidationBatch>");
   EXPECT_TRUE(request.headers.at("authorization").contains("/us-east-1/cloudfront/aws4_request"));
 }
 

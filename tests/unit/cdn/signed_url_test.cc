@@ -104,11 +104,11 @@ bool verifies(const std::string& public_pem, const EVP_MD* digest, std::string_v
 
 TEST(CloudfrontSigner, SignsWithEcdsaWhatItsPublicKeyVerifies) {
   const std::string url = "https://d111.cloudfront.net/t/acme/a?w=1";
-  const std::string policy =
-      R"({"Statement":[{"Resource":"https://d111.cloudfront.net/t/acme/a?w=1","Condition":)"
-      R"({"DateLessThan":{"AWS:EpochTime":1800000000}}}]})";
+  const std::string policy = R"({"Statement":[{"Resource":"https://d111.cloudfront.net/t/acme/a?w=1","Condition":)"
+                             R"({"DateLessThan":{"AWS:EpochTime":1800000000}}}]})";
   const Terms terms{.until = Time(std::chrono::seconds(1'800'000'000))};
-  for (const auto& [hash, digest] : {std::pair{SignatureHash::kSha1, EVP_sha1()}, {SignatureHash::kSha256, EVP_sha256()}}) {
+  for (const auto& [hash, digest] :
+       {std::pair{SignatureHash::kSha1, EVP_sha1()}, {SignatureHash::kSha256, EVP_sha256()}}) {
     const std::string signed_url = signer("ecdsa", hash).sign_url(url, terms).value();
     const std::string signature = from_safe_base64(parameter(signed_url, "Signature"));
     EXPECT_TRUE(verifies(text_of(vectors(), "ecdsa_public"), digest, policy, signature)) << signed_url;
