@@ -18,11 +18,6 @@ acl purgers {
 }
 
 sub vcl_recv {
-  # Only we say who the client is and which tags an answer has.
-  unset req.http.X-Forwarded-For;
-  unset req.http.xkey;
-  set req.http.X-Forwarded-For = client.ip;
-
   if (req.method == "PURGE" || req.method == "BAN") {
     # HERE: what Pictor's setting cdn_purge_token is.
     if (client.ip !~ purgers || req.http.X-Purge-Token != "change-me") {

@@ -98,7 +98,7 @@ Result<std::optional<Time>> Dispatcher::form_batch(const std::vector<StoredBatch
   for (const StoredBatch& batch : stored) wildcards -= count_wildcards(batch.batch.items);
   const Time now = clock_.now();
   if (items < 1 || wildcards < 1) return now + options_.coalesce;
-  const auto peek = [&](sql::Session& session) { return waiting_purges(session, name_, 1); };
+  const auto peek = [&](sql::Session& session) { return waiting_purges(session, name_, 1, now); };
   const WaitingPurges first = TRY(database_.read(peek));
   if (first.purges.empty()) return std::nullopt;
   if (first.oldest + options_.coalesce > now) return first.oldest + options_.coalesce;
@@ -115,7 +115,7 @@ Result<std::optional<Time>> Dispatcher::form_batch(const std::vector<StoredBatch
       }
       if (left < 1) coalesce = options_.frugal_coalesce;
     }
-    const WaitingPurges waiting = TRY(waiting_purges(session, name_, limit));
+    const WaitingPurges waiting = TRY(waiting_purges(session, name_, limit, now));
     if (waiting.purges.empty()) return std::nullopt;
     if (waiting.oldest + coalesce > now) return waiting.oldest + coalesce;
     const StoredBatch batch = make_batch(waiting.purges, allowed, wildcards, waiting.oldest);

@@ -9,13 +9,26 @@ namespace {
 
 using sql::cell;
 
+// What stands in `staleness`; of a repetition, kAgain.
 constexpr std::string_view kHard = "never";
 constexpr std::string_view kSoft = "while_refetched";
+constexpr std::string_view kAgain = "never_again";
 
-std::string to_text(Staleness staleness) { return std::string(staleness == Staleness::kNever ? kHard : kSoft); }
+std::string kind_of(const Purge& purge) {
+  if (purge.again) return std::string(kAgain);
+  return std::string(purge.staleness == Staleness::kNever ? kHard : kSoft);
+}
 
-Staleness staleness_from(std::string_view text) {
-  return text == kSoft ? Staleness::kWhileRefetched : Staleness::kNever;
+Result<void> insert(sql::Session& session, const std::string& target, const Purge& purge, Time due) {
+  // The update also takes the row: a dispatcher that is about to send it waits for our commit (PostgreSQL), so that the
+  // edge does not forget before the origin has.
+  TRY_VOID(session.execute(
+      "INSERT INTO edge_purges (target, item, staleness, tenant, created_at) "
+      "VALUES (:target, :item, :staleness, :tenant, :created_at) ON CONFLICT (target, item, staleness) DO UPDATE SET "
+      "created_at = CASE WHEN edge_purges.staleness = 'never_again' THEN excluded.created_at "
+      "ELSE edge_purges.created_at END",
+      {target, purge.item, kind_of(purge), purge.tenant.str(), cell(due)}));
+  return {};
 }
 
 /// One item a line, with `-` before one that must never be served again and `~` before the others. Items have no line
@@ -54,33 +67,35 @@ StoredBatch read_batch(const sql::Row& row) {
 }  // namespace
 
 Outbox::Outbox(const std::vector<std::unique_ptr<PurgeTarget>>& targets) {
-  for (const std::unique_ptr<PurgeTarget>& target : targets) targets_.push_back(target->name());
+  for (const std::unique_ptr<PurgeTarget>& target : targets) {
+    targets_.push_back({.name = target->name(), .repeat_after = target->repeat_after()});
+  }
 }
 
 Result<void> Outbox::add(sql::Session& session, const Purge& purge, Time now) const {
-  for (const std::string& target : targets_) {
-    // The update changes nothing but takes the row: a dispatcher that is about to send it waits for our commit
-    // (PostgreSQL), so that the edge does not forget before the origin has.
-    TRY_VOID(
-        session.execute("INSERT INTO edge_purges (target, item, staleness, tenant, created_at) "
-                        "VALUES (:target, :item, :staleness, :tenant, :created_at) "
-                        "ON CONFLICT (target, item, staleness) DO UPDATE SET tenant = excluded.tenant",
-                        {target, purge.item, to_text(purge.staleness), purge.tenant.str(), cell(now)}));
+  for (const Target& target : targets_) {
+    TRY_VOID(insert(session, target.name, purge, now));
+    if (!target.repeat_after || purge.staleness != Staleness::kNever) continue;
+    Purge repetition = purge;
+    repetition.again = true;
+    TRY_VOID(insert(session, target.name, repetition, now + *target.repeat_after));
   }
   return {};
 }
 
-Result<WaitingPurges> waiting_purges(sql::Session& session, const std::string& target, int limit) {
-  auto rows =
-      TRY(session.query("SELECT item, staleness, tenant, created_at FROM edge_purges WHERE target = :target "
-                        "ORDER BY created_at, item LIMIT :limit",
-                        {target, std::int64_t{limit}}));
+Result<WaitingPurges> waiting_purges(sql::Session& session, const std::string& target, int limit, Time now) {
+  auto rows = TRY(session.query(
+      "SELECT item, staleness, tenant, created_at FROM edge_purges WHERE target = :target AND created_at <= :now "
+      "ORDER BY created_at, item LIMIT :limit",
+      {target, cell(now), std::int64_t{limit}}));
   WaitingPurges waiting;
   for (const sql::Row& row : rows) {
     sql::CellReader cells(row);
     Purge purge;
     purge.item = cells.text();
-    purge.staleness = staleness_from(cells.text());
+    const std::string& kind = cells.text();
+    purge.staleness = kind == kSoft ? Staleness::kWhileRefetched : Staleness::kNever;
+    purge.again = kind == kAgain;
     purge.tenant = TenantId(cells.text());
     if (waiting.purges.empty()) waiting.oldest = cells.time();
     waiting.purges.push_back(std::move(purge));
@@ -93,7 +108,7 @@ Result<void> put_batch(sql::Session& session, const std::string& target, std::sp
   for (const Purge& purge : purges) {
     TRY_VOID(
         session.execute("DELETE FROM edge_purges WHERE target = :target AND item = :item AND staleness = :staleness",
-                        {target, purge.item, to_text(purge.staleness)}));
+                        {target, purge.item, kind_of(purge)}));
   }
   TRY_VOID(
       session.execute("INSERT INTO edge_batches (target, id, items, attempts, due_at, error, oldest_at) "
@@ -152,8 +167,9 @@ Result<std::int64_t> forget_other_targets(sql::Session& session, std::span<const
   return forgotten;
 }
 
-Result<EdgeBacklog> edge_backlog(sql::Session& session) {
-  auto purges = TRY(session.query("SELECT COUNT(*), MIN(created_at) FROM edge_purges"));
+Result<EdgeBacklog> edge_backlog(sql::Session& session, Time now) {
+  auto purges =
+      TRY(session.query("SELECT COUNT(*), MIN(created_at) FROM edge_purges WHERE created_at <= :now", {cell(now)}));
   auto batches = TRY(session.query(
       "SELECT COUNT(CASE WHEN receipt IS NULL THEN 1 END), COUNT(CASE WHEN receipt IS NOT NULL THEN 1 END), "
       "MIN(oldest_at) FROM edge_batches"));

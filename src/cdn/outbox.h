@@ -18,12 +18,16 @@ namespace pictor::cdn {
 class Outbox {
  public:
   Outbox() = default;
-  explicit Outbox(std::vector<std::string> targets) : targets_(std::move(targets)) {}
+  struct Target {
+    std::string name;
+    std::optional<std::chrono::seconds> repeat_after = {};
+  };
+  explicit Outbox(std::vector<Target> targets) : targets_(std::move(targets)) {}
   explicit Outbox(const std::vector<std::unique_ptr<PurgeTarget>>& targets);
   Result<void> add(sql::Session& session, const Purge& purge, Time now) const;
 
  private:
-  std::vector<std::string> targets_;
+  std::vector<Target> targets_;
 };
 
 /// A batch as it is kept until the cache has carried it out.
@@ -40,8 +44,8 @@ struct WaitingPurges {
   Time oldest{};              ///< of the first
 };
 
-/// The oldest purges that wait for `target`, at most `limit`.
-Result<WaitingPurges> waiting_purges(sql::Session& session, const std::string& target, int limit);
+/// The oldest purges that wait for `target`, at most `limit`; repetitions once they are due.
+Result<WaitingPurges> waiting_purges(sql::Session& session, const std::string& target, int limit, Time now);
 /// Removes those purges, which become part of `batch`, due at once.
 Result<void> put_batch(sql::Session& session, const std::string& target, std::span<const Purge> purges,
                        const StoredBatch& batch);
@@ -61,12 +65,12 @@ Result<std::int64_t> forget_other_targets(sql::Session& session, std::span<const
 
 /// What waits for all targets, for metrics and people.
 struct EdgeBacklog {
-  std::int64_t waiting = 0;      ///< purges in no batch
+  std::int64_t waiting = 0;      ///< purges in no batch, without repetitions that are not due
   std::int64_t unsent = 0;       ///< batches that were not accepted yet
   std::int64_t in_progress = 0;  ///< batches that were
   std::optional<Time> oldest;    ///< of all of them
   std::string last_error;        ///< of the oldest unsent batch
 };
-Result<EdgeBacklog> edge_backlog(sql::Session& session);
+Result<EdgeBacklog> edge_backlog(sql::Session& session, Time now);
 
 }  // namespace pictor::cdn

@@ -19,6 +19,7 @@ struct Purge {
   TenantId tenant;  ///< whose pictures these are; empty: of several tenants
   std::string item;
   Staleness staleness = Staleness::kNever;
+  bool again = false;  ///< a repetition, for what reached the cache late: see PurgeTarget::repeat_after()
 };
 
 inline constexpr std::string_view kEverything = "/*";

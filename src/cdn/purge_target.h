@@ -1,6 +1,8 @@
 #pragma once
 // The port to one cache that is told to forget: a Varnish server, a CloudFront distribution.
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +33,9 @@ class PurgeTarget {
   virtual std::string name() const = 0;
   /// How this cache spells a purge. Two that are spelled alike are one.
   virtual std::string spell(const Purge& purge) const = 0;
+  /// What left the origin before a change may reach the cache after its purge. nullopt: so be it; else how long after
+  /// the change everything has arrived, and what must never be served again is purged once more.
+  virtual std::optional<std::chrono::seconds> repeat_after() const = 0;
   /// Answers empty when all is forgotten, else a receipt to ask about. May be called again with the same batch.
   virtual Result<std::string> submit(const PurgeBatch& batch, Deadline deadline) = 0;
   /// Whether what was submitted is done. Errors: kGone when the cache knows nothing of it: submit it again.

@@ -19,6 +19,8 @@ struct PurgeRequest {
 struct GrantRequest {
   std::string what;  ///< a path or a tenant
   std::string ttl = "1h";
+  std::string delay;
+  std::string cidr;
 };
 
 Result<cdn::Purge> purge_named(const PurgeRequest& request) {
@@ -51,7 +53,8 @@ Result<ExitCode> purge(const SettingFlags& flags, const PurgeRequest& request) {
 Result<ExitCode> status(const SettingFlags& flags) {
   const config::Settings settings = TRY(flags.load());
   const auto database = TRY(open_catalog(settings));
-  const auto backlog = TRY(database->read([](sql::Session& session) { return cdn::edge_backlog(session); }));
+  const auto read = [](sql::Session& session) { return cdn::edge_backlog(session, SystemClock().now()); };
+  const cdn::EdgeBacklog backlog = TRY(database->read(read));
   std::cout << "purges waiting       " << backlog.waiting << "\n"
             << "batches unsent       " << backlog.unsent << "\n"
             << "batches in progress  " << backlog.in_progress << "\n";
@@ -60,27 +63,35 @@ Result<ExitCode> status(const SettingFlags& flags) {
   return ExitCode::kOk;
 }
 
-Result<Time> end_of(const GrantRequest& request) {
-  const auto ttl = config::parse_duration(request.ttl);
-  if (!ttl || ttl->count() < 1) return fail_parameter("ttl", "--ttl is a time, like 90 (seconds), 90s, 5m, 1h or 30d");
-  return SystemClock().now() + *ttl;
+Result<std::chrono::seconds> duration_of(const std::string& flag, const std::string& text) {
+  const auto duration = config::parse_duration(text);
+  if (duration && duration->count() > 0) return *duration;
+  return fail_parameter(flag, "--" + flag + " is a time, like 90 (seconds), 90s, 5m, 1h or 30d");
+}
+
+Result<cdn::Terms> terms_of(const GrantRequest& request) {
+  const Time now = SystemClock().now();
+  cdn::Terms terms{.until = now + TRY(duration_of("ttl", request.ttl))};
+  if (!request.delay.empty()) terms.from = now + TRY(duration_of("delay", request.delay));
+  if (!request.cidr.empty()) terms.cidr = request.cidr;
+  return terms;
 }
 
 Result<ExitCode> print_url(const SettingFlags& flags, const GrantRequest& request) {
   const config::Settings settings = TRY(flags.load());
   const cdn::Edge edge = TRY(open_edge(settings));
-  const Time until = TRY(end_of(request));
+  const cdn::Terms terms = TRY(terms_of(request));
   if (!request.what.starts_with('/')) return fail_parameter("path", "a path begins with a slash");
-  std::cout << TRY(edge.url_of(request.what, until)) << "\n";
+  std::cout << TRY(edge.url_of(request.what, terms)) << "\n";
   return ExitCode::kOk;
 }
 
 Result<ExitCode> print_cookies(const SettingFlags& flags, const GrantRequest& request) {
   const config::Settings settings = TRY(flags.load());
   const cdn::Edge edge = TRY(open_edge(settings));
-  const Time until = TRY(end_of(request));
+  const cdn::Terms terms = TRY(terms_of(request));
   const TenantId tenant = TRY(parse_tenant_id(request.what));
-  const std::vector<cdn::Cookie> cookies = TRY(edge.cookies_of(tenant, until));
+  const std::vector<cdn::Cookie> cookies = TRY(edge.cookies_of(tenant, terms));
   for (const cdn::Cookie& cookie : cookies)
     std::cout << "Set-Cookie: " << cookie.name << "=" << cookie.value << "; Path=/t/" << tenant.str()
               << "/; Secure; HttpOnly; SameSite=None\n";
@@ -112,7 +123,9 @@ void add_grant(CLI::App& parent, ExitCode& exit, const char* name, const char* m
   CLI::App* command = parent.add_subcommand(name, meaning);
   auto request = std::make_shared<GrantRequest>();
   command->add_option(argument, request->what)->required();
-  command->add_option("--ttl", request->ttl, "how long it is good for")->capture_default_str();
+  command->add_option("--ttl", request->ttl, "until when it is good, from now")->capture_default_str();
+  command->add_option("--delay", request->delay, "from when it is good, from now; else at once");
+  command->add_option("--cidr", request->cidr, "for one IPv4 address or network alone, like 192.0.2.0/24");
   auto flags = std::make_shared<SettingFlags>(*command, edge_settings());
   command->callback([flags, request, print, &exit] { exit = finish(print(*flags, *request)); });
 }

@@ -11,7 +11,7 @@ namespace {
 
 /// NaN when the database does not answer.
 double number_of(sql::Database& database, double (*number)(const cdn::EdgeBacklog&)) {
-  auto backlog = database.read([](sql::Session& session) { return cdn::edge_backlog(session); });
+  auto backlog = database.read([](sql::Session& session) { return cdn::edge_backlog(session, SystemClock().now()); });
   return backlog ? number(*backlog) : std::numeric_limits<double>::quiet_NaN();
 }
 

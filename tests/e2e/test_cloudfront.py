@@ -1,5 +1,6 @@
 """CloudFront, by a stand-in that holds requests to the API's rules and fails: no purge is lost, none is sent under a wrong name, and the
 budget is kept. Signatures of the command line are compared with those of AWS's own signer."""
+import base64
 import json
 import re
 import shutil
@@ -161,6 +162,17 @@ class Signatures(unittest.TestCase):
                 theirs = subprocess.run(["node", "--input-type=module", "-e", script, json.dumps(request)], cwd=peer, check=True,
                                         capture_output=True, text=True).stdout.strip()
                 self.assertEqual(ours, theirs)
+
+    def test_terms_make_a_custom_policy(self):
+        pictor = self.pictor("rsa")
+        printed = pictor.cli("cdn", "url", "/t/demo/x", "--delay", "10m", "--cidr", "192.0.2.0/24").stdout
+        policy = re.search(r"Policy=([^&]+)", printed)[1].translate(str.maketrans("-_~", "+=/"))
+        statement, = json.loads(base64.b64decode(policy))["Statement"]
+        self.assertEqual(statement["Resource"], "https://d111111abcdef8.cloudfront.net/t/demo/x")
+        self.assertEqual(set(statement["Condition"]), {"DateLessThan", "DateGreaterThan", "IpAddress"})
+        self.assertEqual(pictor.cli("cdn", "url", "/t/demo/x", "--cidr", "192.0.2.0/33", check=False).returncode, 2)
+        pictor.environment["PICTOR_CDN"] = "none"
+        self.assertNotEqual(pictor.cli("cdn", "url", "/t/demo/x", "--cidr", "192.0.2.0/24", check=False).returncode, 0)
 
     def test_cookies_open_one_tenant(self):
         printed = self.pictor("ecdsa").cli("cdn", "cookies", "demo").stdout

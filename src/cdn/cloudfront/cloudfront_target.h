@@ -23,6 +23,8 @@ class CloudfrontTarget final : public PurgeTarget {
 
   std::string name() const override { return "cloudfront " + options_.distribution; }
   std::string spell(const Purge& purge) const override;
+  /// Every purge has its price there.
+  std::optional<std::chrono::seconds> repeat_after() const override { return std::nullopt; }
   Result<std::string> submit(const PurgeBatch& batch, Deadline deadline) override;
   Result<bool> is_completed(const std::string& receipt, Deadline deadline) override;
   Result<std::string> check(Deadline deadline) override;

@@ -14,11 +14,15 @@ class VarnishTarget final : public PurgeTarget {
 
   std::string name() const override { return "varnish " + url_; }
   std::string spell(const Purge& purge) const override { return purge.item; }
+  std::optional<std::chrono::seconds> repeat_after() const override { return kLongestFetch; }
   Result<std::string> submit(const PurgeBatch& batch, Deadline deadline) override;
   Result<bool> is_completed(const std::string& receipt, Deadline deadline) override;
   Result<std::string> check(Deadline deadline) override;
 
  private:
+  /// The VCL's first_byte_timeout, and some.
+  static constexpr std::chrono::seconds kLongestFetch{70};
+
   Result<void> ask(const std::string& method, const std::string& path, std::vector<net::HttpHeader> headers,
                    Deadline deadline);
   Result<void> purge_keys(const std::string& header, const std::vector<std::string>& keys, Deadline deadline);

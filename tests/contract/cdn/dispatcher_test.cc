@@ -22,6 +22,7 @@ using testing::SizeIs;
 class FakeTarget final : public PurgeTarget {
  public:
   std::string name() const override { return "fake"; }
+  std::optional<seconds> repeat_after() const override { return std::nullopt; }
   std::string spell(const Purge& purge) const override { return purge.item; }
   Result<std::string> submit(const PurgeBatch& batch, Deadline) override {
     sent.push_back(batch);
@@ -67,13 +68,13 @@ class DispatcherTest : public test::MigratedDatabaseTest {
     }
   }
   EdgeBacklog backlog() {
-    return test::must(read([](sql::Session& session) { return edge_backlog(session); }));
+    return test::must(read([&](sql::Session& session) { return edge_backlog(session, clock.now()); }));
   }
 
   test::ManualClock clock;
   test::CountingRandom random;
   FakeTarget target;
-  Outbox outbox{std::vector<std::string>{"fake"}};
+  Outbox outbox{std::vector<Outbox::Target>{{"fake"}}};
   DispatchOptions options;
 };
 
@@ -112,6 +113,30 @@ TEST_P(DispatcherTest, SendsAPurgeAgainThatCameAfterItsBatch) {
   run_for(seconds(2));
   ASSERT_THAT(target.sent, SizeIs(2));
   EXPECT_NE(target.sent[0].id, target.sent[1].id);
+}
+
+TEST_P(DispatcherTest, PurgesOnceMoreWhatMayHaveReachedTheCacheLate) {
+  outbox = Outbox(std::vector<Outbox::Target>{{"fake", seconds(60)}});
+  add("a");
+  run_for(seconds(30));
+  EXPECT_THAT(target.sent, SizeIs(1));
+  EXPECT_EQ(backlog().waiting, 0) << "nothing that anybody should worry about";
+  add("a");
+  run_for(seconds(40));
+  EXPECT_THAT(target.sent, SizeIs(2)) << "the later change counts";
+  run_for(seconds(30));
+  ASSERT_THAT(target.sent, SizeIs(3));
+  EXPECT_THAT(target.items(2), ElementsAre("i:a"));
+  run_for(seconds(120));
+  EXPECT_THAT(target.sent, SizeIs(3));
+}
+
+TEST_P(DispatcherTest, PurgesOnlyOnceWhatMayBeStale) {
+  outbox = Outbox(std::vector<Outbox::Target>{{"fake", seconds(60)}});
+  const Purge purge = purge_image(TenantId("acme"), ImageId("a"), Staleness::kWhileRefetched);
+  test::must(write([&](sql::Session& session) { return outbox.add(session, purge, clock.now()); }));
+  run_for(seconds(120));
+  EXPECT_THAT(target.sent, SizeIs(1));
 }
 
 TEST_P(DispatcherTest, SendsTheSameBatchUntilTheCacheTakesIt) {

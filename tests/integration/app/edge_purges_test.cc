@@ -17,12 +17,13 @@ using testing::IsEmpty;
 class EdgePurges : public test::AppFixture {
  protected:
   EdgePurges() {
-    deps_->edge_purges = cdn::Outbox(std::vector<std::string>{"edge"});
+    deps_->edge_purges = cdn::Outbox(std::vector<cdn::Outbox::Target>{{"edge"}});
     deps_->wake_edge = [this] { ++edge_wakes_; };
   }
   /// Items that wait, each with `!` where no stale copy may be served.
   std::vector<std::string> waiting() {
-    auto found = database_->read([](sql::Session& session) { return cdn::waiting_purges(session, "edge", 100); });
+    auto found =
+        database_->read([&](sql::Session& session) { return cdn::waiting_purges(session, "edge", 100, clock_.now()); });
     std::vector<std::string> items;
     for (const cdn::Purge& purge : found.value().purges)
       items.push_back((purge.staleness == cdn::Staleness::kNever ? "!" : "") + purge.item);
