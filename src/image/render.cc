@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "image/encode/animation_encoder.h"
+#include "image/operations/analysis.h"
+#include "image/operations/steps.h"
 #include "image/optimize.h"
 #include "image/placeholder.h"
-#include "image/render/canvas.h"
 #include "image/render/layout.h"
 #include "image/render/resized_pictures.h"
+#include "image/render/watermark_pictures.h"
 
 namespace pictor::image {
 namespace {
@@ -22,9 +24,15 @@ bool is_animation(const ProbeOutcome& probed) { return probed.facts.frames > 1; 
 /// One call of render(), step by step.
 class Rendering {
  public:
-  Rendering(Bytes file, const Plan& plan, const ProbeOutcome& probed, Layout layout, const OutputSink& output,
-            const ProgressSink& progress)
-      : file_(file), plan_(plan), probed_(probed), layout_(std::move(layout)), output_(output), progress_(progress) {
+  Rendering(Bytes file, const Plan& plan, const ProbeOutcome& probed, Layout layout, WatermarkPictures watermarks,
+            const OutputSink& output, const ProgressSink& progress)
+      : file_(file),
+        plan_(plan),
+        probed_(probed),
+        layout_(std::move(layout)),
+        watermarks_(std::move(watermarks)),
+        output_(output),
+        progress_(progress) {
     outcome_.facts = probed.facts;
   }
 
@@ -44,8 +52,7 @@ class Rendering {
   Result<void> render_picture() {
     const std::unique_ptr<PictureSource> source = TRY(open_picture(file_, probed_, layout_.decode));
     const auto decoding = [&](double share) { progress_(kDecodeShare * share); };
-    const ResizedPictures pictures =
-        TRY(ResizedPictures::from(*source, layout_.targets, probed_.orientation, decoding));
+    const ResizedPictures pictures = TRY(ResizedPictures::from(*source, layout_.targets, decoding));
     for (std::size_t i = 0; i < plan_.renditions.size(); ++i) {
       TRY_VOID(publish_still(pictures, i));
       progress_(kDecodeShare +
@@ -62,10 +69,10 @@ class Rendering {
     for (int n = 0; n < frames->frames(); ++n) {
       const AnimationSource::Frame frame = TRY(frames->next_frame());
       const PictureView canvas{frame.rgba.data(), frames->width(), frames->height(), 4};
-      ResizedPictures pictures = ResizedPictures::from(canvas, layout_.targets, probed_.orientation);
+      ResizedPictures pictures = ResizedPictures::from(canvas, layout_.targets);
       for (std::size_t i = 0; i < encoders.size(); ++i) {
         if (!encoders[i]) continue;
-        const Picture shown = on_canvas(pictures, i);
+        const FinishedPicture shown = finished(pictures, i);
         TRY_VOID(encoders[i]->add_frame(shown.view(), frame.duration));
       }
       if (!first) first = std::move(pictures);
@@ -99,16 +106,12 @@ class Rendering {
 
   Result<void> publish_still(const ResizedPictures& pictures, std::size_t i) {
     const RenditionSpec& spec = plan_.renditions[i];
-    const EncodeSettings settings{spec.quality, spec.effort};
-    if (layout_.placements[i].canvas == layout_.placements[i].scaled) {
-      return publish_rendition(i, TRY(encode_picture(pictures.of(i), spec.format, settings)), 1);
-    }
-    const Picture shown = on_canvas(pictures, i);
-    return publish_rendition(i, TRY(encode_picture(shown.view(), spec.format, settings)), 1);
+    const FinishedPicture shown = finished(pictures, i);
+    return publish_rendition(i, TRY(encode_picture(shown.view(), spec.format, {spec.quality, spec.effort})), 1);
   }
 
-  Picture on_canvas(const ResizedPictures& pictures, std::size_t i) const {
-    return centred_on(pictures.of(i), layout_.placements[i].canvas, can_hold_alpha(plan_.renditions[i].format));
+  FinishedPicture finished(const ResizedPictures& pictures, std::size_t i) const {
+    return finish(pictures.of(i), {plan_.renditions[i], layout_.placements[i], watermarks_.of(i)});
   }
 
   Result<void> publish_rendition(std::size_t i, const EncodedBytes& file, int frames) {
@@ -151,6 +154,7 @@ class Rendering {
   const Plan& plan_;
   const ProbeOutcome& probed_;
   Layout layout_;
+  WatermarkPictures watermarks_;
   const OutputSink& output_;
   const ProgressSink& progress_;
   RenderOutcome outcome_;
@@ -159,10 +163,13 @@ class Rendering {
 
 }  // namespace
 
-Result<RenderOutcome> render(Bytes file, const Plan& plan, const OutputSink& output, const ProgressSink& progress) {
+Result<RenderOutcome> render(Bytes file, const Plan& plan, const OutputSink& output, const ProgressSink& progress,
+                             Bytes watermark) {
   const ProbeOutcome probed = TRY(probe(file, plan.limits));
-  Layout layout = TRY(lay_out(plan, probed));
-  return Rendering(file, plan, probed, std::move(layout), output, progress).run();
+  const Analysis analysis = TRY(analyse(file, plan, probed));
+  Layout layout = TRY(lay_out(plan, probed, analysis));
+  WatermarkPictures watermarks = TRY(WatermarkPictures::from(watermark, plan, layout));
+  return Rendering(file, plan, probed, std::move(layout), std::move(watermarks), output, progress).run();
 }
 
 }  // namespace pictor::image
