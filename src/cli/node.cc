@@ -105,6 +105,7 @@ Node::Node(const config::Settings& settings, Storage storage, std::unique_ptr<co
             .staging = storage_.staging,
             .codec = *codec_,
             .events = events_,
+            .flights = flights_,
             .clock = clock_,
             .random = random_,
             .renditions = rendition_policy(settings),
@@ -112,7 +113,10 @@ Node::Node(const config::Settings& settings, Storage storage, std::unique_ptr<co
             .wake_worker = [this] { worker_.wake(); },
             .cancel_in_worker = [this](const ImageId& image) { worker_.cancel(image); },
             .edge_purges = cdn::Outbox(edge_.targets),
-            .wake_edge = [this] { if (purging_) purging_->wake(); }},
+            .wake_edge =
+                [this] {
+                  if (purging_) purging_->wake();
+                }},
       worker_(*storage_.database, clock_, random_, {.concurrency = render_processes(settings)}, app::job_hooks(deps_)) {
 }
 
