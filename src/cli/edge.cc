@@ -79,6 +79,7 @@ cdn::DispatchOptions dispatch_options(const config::Settings& settings) {
 
 Result<void> forget_former_edges(app::Deps& deps, const cdn::Edge& edge) {
   std::vector<std::string> names;
+  names.reserve(edge.targets.size());
   for (const auto& target : edge.targets) names.push_back(target->name());
   const std::int64_t forgotten = TRY(deps.database.write(
       sql::Durability::kRelaxed, [&](sql::Session& session) { return cdn::forget_other_targets(session, names); }));
