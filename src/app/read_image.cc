@@ -184,11 +184,9 @@ Result<Content> read_original(Deps& deps, const TenantId& tenant, const ImageId&
                  .last_modified = image.created_at};
 }
 
-Result<Content> read_rendition(Deps& deps, const TenantId& tenant, const ImageId& id, const RenditionRequest& request,
+Result<Content> obtain_content(Deps& deps, const ImageDetails& details, const RenditionRequest& request,
                                Deadline deadline, CancelToken cancel) {
-  ImageDetails details = TRY(get_image(deps, tenant, id));
   const Image& image = details.image;
-  TRY_VOID(require_readable(image));
   if (details.optimization && asks_for_the_optimized_version(request, *details.optimization))
     if (auto stored = TRY(open_stored(deps, image, as_thumbnail(*details.optimization))))
       return to_content(image, std::move(*stored), false);
@@ -199,6 +197,13 @@ Result<Content> read_rendition(Deps& deps, const TenantId& tenant, const ImageId
   Rendition made = TRY(
       obtain_rendition(deps, image, order, Keep::kWithinQuota, codec::Lane::kInteractive, deadline, std::move(cancel)));
   return to_content(image, std::move(made), !request.transform.format);
+}
+
+Result<Content> read_rendition(Deps& deps, const TenantId& tenant, const ImageId& id, const RenditionRequest& request,
+                               Deadline deadline, CancelToken cancel) {
+  const ImageDetails details = TRY(get_image(deps, tenant, id));
+  TRY_VOID(require_readable(details.image));
+  return obtain_content(deps, details, request, deadline, std::move(cancel));
 }
 
 }  // namespace pictor::app

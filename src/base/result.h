@@ -17,6 +17,7 @@ enum class ErrorCode {
   kMissingFile,
   kUnauthenticated,
   kForbidden,
+  kInvalidSignature,  ///< of a delivery URL: none where one is needed, a wrong one, one that has expired
   kNotFound,
   kConflict,
   kGone,

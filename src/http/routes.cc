@@ -1,9 +1,11 @@
 #include "http/routes.h"
 
 #include "http/handlers/convert.h"
+#include "http/handlers/delivery.h"
 #include "http/handlers/images.h"
 #include "http/handlers/operations.h"
 #include "http/handlers/pages.h"
+#include "http/handlers/signing_keys.h"
 #include "http/handlers/thumbnails.h"
 #include "http/handlers/upload.h"
 
@@ -37,6 +39,12 @@ std::vector<Route> api_routes(const ApiScope& scope) {
       {kGet,    "/images/{id}/thumbnails",          Permission::kRead,   Limit::kApi,       BodyKind::kNone, kBlocking, call(list_thumbnails)},
       {kGet,    "/images/{id}/thumbnails/{preset}", Permission::kRead,   Limit::kTransform, BodyKind::kNone, kBlocking, call(get_thumbnail)},
       {kPut,    "/images/{id}/convert",             Permission::kUpload, Limit::kTransform, kJson,           kBlocking, call(convert_image)},
+      {kPost,   "/images/{id}/urls",                Permission::kRead,   Limit::kApi,       kJson,           kBlocking, call(make_url)},
+      {kGet,    "/t/{tenant}/{image}/{version}/{picture}", Permission::kNone, Limit::kTransform, BodyKind::kNone, kBlocking, call(deliver)},
+      {kGet,    "/t/{tenant}/{image}/{version}/{picture}/{signature}", Permission::kNone, Limit::kTransform, BodyKind::kNone, kBlocking, call(deliver)},
+      {kGet,    "/signing-keys",                    Permission::kAdminister, Limit::kApi,   BodyKind::kNone, kBlocking, call(list_signing_keys)},
+      {kPost,   "/signing-keys",                    Permission::kAdminister, Limit::kApi,   kJson,           kBlocking, call(add_signing_key)},
+      {kDelete, "/signing-keys/{id}",               Permission::kAdminister, Limit::kApi,   BodyKind::kNone, kBlocking, call(retire_signing_key)},
       {kGet,    "/jobs/{id}",                       Permission::kRead,   Limit::kApi,       BodyKind::kNone, kBlocking, call(get_job)},
       {kGet,    "/healthz",                         Permission::kNone,   Limit::kNone,      BodyKind::kNone, kInline,   call(healthz)},
       {kGet,    "/readyz",                          Permission::kNone,   Limit::kNone,      BodyKind::kNone, kBlocking, call(readyz)},
