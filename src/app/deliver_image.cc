@@ -123,6 +123,8 @@ Result<Delivered> deliver_image(Deps& deps, std::string_view path, std::string_v
   delivered.permanence = permanence_of(picture, wanted, details, content);
   delivered.until = earlier(expiry_of(url), details.image.expires_at);
   delivered.tags = tags_of(url, wanted);
+  content.preset = wanted.preset ? delivery::to_text(wanted.preset->pinned) : std::string();
+  delivered.watermark = wanted.transform.watermark;
   return delivered;
 }
 

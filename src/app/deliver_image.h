@@ -14,8 +14,9 @@ namespace pictor::app {
 struct Delivered {
   Content content;
   delivery::Permanence permanence = delivery::Permanence::kForNow;
-  std::optional<Time> until;      ///< no cache keeps it longer
-  std::vector<std::string> tags;  ///< `t:<tenant>`, `i:<image>`, `p:<preset>@<version>`: what purges it
+  std::optional<Time> until;         ///< no cache keeps it longer
+  std::vector<std::string> tags;     ///< `t:<tenant>`, `i:<image>`, `p:<preset>@<version>`: what purges it
+  std::optional<ImageId> watermark;  ///< an image whose changes change this picture
 };
 
 /// Serves `path`, as it was sent. A signature is checked before anything else is looked at; without one there are only

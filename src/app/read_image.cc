@@ -26,12 +26,17 @@ Content to_content(const Image& image, Rendition rendition, bool negotiated) {
           .negotiated = negotiated,
           .provisional = rendition.provisional,
           .last_modified = image.created_at,
-          .tags = delivery::cache_tags(image.tenant, image.id, std::nullopt)};
+          .tags = delivery::cache_tags(image.tenant, image.id, std::nullopt),
+          .tenant = image.tenant,
+          .image = image.id};
 }
 
 /// With the tag of the preset that made it.
 Result<Content> tagged(Result<Content> content, const std::string& preset) {
-  if (content) content->tags.push_back(delivery::preset_tag({preset, policy::find_preset(preset)->version}));
+  if (!content) return content;
+  const int version = policy::find_preset(preset)->version;
+  content->tags.push_back(delivery::preset_tag({preset, version}));
+  content->preset = preset + "@" + std::to_string(version);
   return content;
 }
 
@@ -181,7 +186,9 @@ Result<Content> read_original(Deps& deps, const TenantId& tenant, const ImageId&
                  .format = image.facts.format,
                  .etag = "\"" + image.sha256.str() + "\"",
                  .file_name = image.name,
-                 .last_modified = image.created_at};
+                 .last_modified = image.created_at,
+                 .tenant = tenant,
+                 .image = id};
 }
 
 Result<Content> obtain_content(Deps& deps, const ImageDetails& details, const RenditionRequest& request,

@@ -35,6 +35,9 @@ struct Content {
   bool provisional = false;
   Time last_modified{};
   std::vector<delivery::CacheTag> tags;  ///< for edges; none: no edge may keep it
+  TenantId tenant;
+  ImageId image;
+  std::string preset;  ///< `small@1`; empty: none was named
 };
 
 /// The original exactly as uploaded. Errors: kNotFound, kGone when it is in the trash.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/forget_deliveries.h"
 #include "base/encoding.h"
 #include "catalog/signing_keys.h"
 
@@ -60,9 +61,11 @@ Result<SigningKey> make_signing_key(Deps& deps, const TenantId& tenant,
 }
 
 Result<void> retire_signing_key(Deps& deps, const TenantId& tenant, const KeyId& id) {
-  return deps.database.write(sql::Durability::kAcknowledged, [&](sql::Session& session) {
+  TRY_VOID(deps.database.write(sql::Durability::kAcknowledged, [&](sql::Session& session) {
     return catalog::retire_signing_key(session, tenant, id, deps.clock.now());
-  });
+  }));
+  forget_tenant(deps, tenant);
+  return {};
 }
 
 }  // namespace pictor::app

@@ -47,7 +47,7 @@ policy::RenditionPolicy rendition_policy(const config::Settings& settings) {
 class AbsentCodec final : public codec::Codec {
  public:
   Result<ImageFacts> probe(codec::Input, const image::Limits&, Deadline) override { return absent(); }
-  Result<codec::Rendered> render(codec::RenderInputs, const image::Plan&, codec::Lane, Deadline, CancelToken,
+  Result<codec::Rendered> render(codec::RenderInputs, const image::Plan&, const codec::Claim&, Deadline, CancelToken,
                                  const std::function<void(double)>&) override {
     return absent();
   }
@@ -100,12 +100,16 @@ Node::Node(const config::Settings& settings, Storage storage, std::unique_ptr<co
     : storage_(std::move(storage)),
       codec_(std::move(codec)),
       edge_(std::move(edge)),
+      ready_answers_(static_cast<std::size_t>(settings.memory_cache)),
+      retrievals_(*storage_.database, clock_),
       deps_{.database = *storage_.database,
             .blobs = *storage_.blobs,
             .staging = storage_.staging,
             .codec = *codec_,
             .events = events_,
             .flights = flights_,
+            .retrievals = retrievals_,
+            .ready_answers = ready_answers_,
             .clock = clock_,
             .random = random_,
             .renditions = rendition_policy(settings),

@@ -5,7 +5,9 @@
 #include "app/deliver_image.h"
 #include "app/make_url.h"
 #include "http/content_disposition.h"
+#include "http/handlers/content_response.h"
 #include "http/handlers/path_ids.h"
+#include "http/handlers/ready_answers.h"
 #include "http/handlers/transform_body.h"
 #include "http/http_date.h"
 #include "http/json/json_text.h"
@@ -16,26 +18,28 @@ namespace {
 
 constexpr int kMaxExpirySeconds = static_cast<int>(app::kMaxUrlLife.count());
 
-std::string joined(const std::vector<std::string>& tags) {
+std::string joined(const std::vector<std::string>& tags, std::string_view separator) {
   std::string text;
-  for (const std::string& tag : tags) text.append(text.empty() ? "" : ",").append(tag);
+  for (const std::string& tag : tags) text.append(text.empty() ? "" : separator).append(tag);
   return text;
 }
 
-Response delivery_response(const app::Delivered& delivered, Time now) {
+Response delivery_response(const ApiScope& scope, const app::Delivered& delivered) {
   const app::Content& content = delivered.content;
   Response response{.body = BlobBody{.blob = content.blob, .length = content.blob->size()}};
   Headers& headers = response.headers;
   headers.add("Content-Type", std::string(content_type(content.format)));
   headers.add("ETag", content.etag);
   headers.add("Last-Modified", format_http_date(content.last_modified));
-  headers.add("Cache-Control", delivery::cache_control(delivered.permanence, now, delivered.until));
+  headers.add("Cache-Control", delivery::cache_control(delivered.permanence, scope.deps.clock.now(), delivered.until));
   if (content.negotiated) headers.add("Vary", "Accept");
-  headers.add("Cache-Tag", joined(delivered.tags));
+  if (!scope.cache_tags.name.empty())
+    headers.add(scope.cache_tags.name, joined(delivered.tags, scope.cache_tags.separator));
   headers.add("Content-Disposition", format_content_disposition(Disposition::kInline, content.file_name));
   // Pages of any origin show these pictures, and may draw them on a canvas: who has the URL has the right.
   headers.add("Access-Control-Allow-Origin", "*");
   headers.add("Cross-Origin-Resource-Policy", "cross-origin");
+  response.retrieval = retrieval_of(content);
   return response;
 }
 
@@ -60,9 +64,12 @@ Result<app::UrlRequest> read_url_request(const boost::json::object& body) {
 Result<Answer> deliver(const ApiScope& scope, const Request& request) {
   if (!request.query.empty())
     return fail(ErrorCode::kInvalidRequest, "a delivery URL has no query: what it says is in its path");
+  const delivery::CacheTicket ticket = scope.deps.ready_answers.begin();
   const app::Delivered delivered = TRY(
       app::deliver_image(scope.deps, request.path, request.headers.joined("Accept"), request.deadline, request.cancel));
-  return delivery_response(delivered, scope.deps.clock.now());
+  Response response = delivery_response(scope, delivered);
+  keep_ready(scope, ticket, request, delivered, response);
+  return response;
 }
 
 Result<Answer> make_url(const ApiScope& scope, const Request& request) {
