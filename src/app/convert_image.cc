@@ -70,9 +70,12 @@ Result<Image> replace_original(Deps& deps, const Image& old_image, const Renditi
     if (current.version != old_image.version) return fail(ErrorCode::kConflict, "the image was replaced meanwhile");
     TRY_VOID(catalog::remove_derived(session, old_image.tenant, old_image.id));
     TRY_VOID(catalog::update_image(session, replaced));
+    const auto purge = cdn::purge_image(replaced.tenant, replaced.id, cdn::Staleness::kWhileRefetched);
+    TRY_VOID(deps.edge_purges.add(session, purge, replaced.updated_at));
     return jobs::enqueue(session, make_processing_job(deps, replaced));
   }));
   deps.wake_worker();
+  deps.wake_edge();
   TRY_VOID(discard_original(deps, old_image.tenant, old_image.sha256));
   return replaced;
 }
@@ -129,7 +132,7 @@ Result<void> run_convert_job(Deps& deps, const jobs::JobContext& context) {
       deps.database.read([&](sql::Session& session) { return catalog::find_image(session, job.tenant, job.image); }));
   Deadline deadline = std::chrono::steady_clock::now() + deps.limits.render_deadline;
   ConvertRequest request = TRY(from_payload(job.payload));
-  TRY(convert(deps, image, request, codec::Lane::kBackground, deadline, context.cancel));
+  TRY(convert(deps, image, request, codec::Lane::kIngest, deadline, context.cancel));
   return deps.database.write(sql::Durability::kRelaxed, [&](sql::Session& session) {
     return jobs::complete(session, context.lease, deps.clock.now());
   });

@@ -1,9 +1,7 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "app/read_image.h"
 #include "delivery/caching.h"
@@ -14,8 +12,7 @@ namespace pictor::app {
 struct Delivered {
   Content content;
   delivery::Permanence permanence = delivery::Permanence::kForNow;
-  std::optional<Time> until;      ///< no cache keeps it longer
-  std::vector<std::string> tags;  ///< `t:<tenant>`, `i:<image>`, `p:<preset>@<version>`: what purges it
+  std::optional<Time> until;  ///< no cache keeps it longer
 };
 
 /// Serves `path`, as it was sent. A signature is checked before anything else is looked at; without one there are only

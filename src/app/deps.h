@@ -8,12 +8,15 @@
 #include "base/random.h"
 #include "blobs/blob_store.h"
 #include "blobs/staging.h"
+#include "cdn/outbox.h"
 #include "codec/codec.h"
 #include "image/limits.h"
 #include "policy/presets.h"
 #include "sql/database.h"
 
 namespace pictor::app {
+
+class RenderFlights;
 
 /// Limits of the service that use cases enforce.
 struct AppLimits {
@@ -34,12 +37,15 @@ struct Deps {
   blobs::StagingArea& staging;
   codec::Codec& codec;
   ImageEvents& events;
+  RenderFlights& flights;
   const Clock& clock;
   RandomSource& random;
   policy::RenditionPolicy renditions;
   AppLimits limits;
   std::function<void()> wake_worker;                     ///< after a job was enqueued
   std::function<void(const ImageId&)> cancel_in_worker;  ///< after an image's jobs were cancelled
+  cdn::Outbox edge_purges = {};                          ///< what the edge must forget, in the change's transaction
+  std::function<void()> wake_edge = [] {};               ///< after a purge was committed
 };
 
 }  // namespace pictor::app

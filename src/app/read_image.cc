@@ -25,7 +25,14 @@ Content to_content(const Image& image, Rendition rendition, bool negotiated) {
           .file_name = with_extension(image.name, rendition.facts.format),
           .negotiated = negotiated,
           .provisional = rendition.provisional,
-          .last_modified = image.created_at};
+          .last_modified = image.created_at,
+          .tags = delivery::cache_tags(image.tenant, image.id, std::nullopt)};
+}
+
+/// With the tag of the preset that made it.
+Result<Content> tagged(Result<Content> content, const std::string& preset) {
+  if (content) content->tags.push_back(delivery::preset_tag({preset, policy::find_preset(preset)->version}));
+  return content;
 }
 
 /// The format for clients that left it open: WebP where it is shown, AVIF for those that show nothing else of its age,
@@ -184,7 +191,8 @@ Result<Content> obtain_content(Deps& deps, const ImageDetails& details, const Re
     if (auto stored = TRY(open_stored(deps, image, as_thumbnail(*details.optimization))))
       return to_content(image, std::move(*stored), false);
   Format format = request.transform.format.value_or(negotiate(image.facts, request.accept));
-  if (request.preset) return read_preset(deps, details, request, format, deadline, std::move(cancel));
+  if (request.preset)
+    return tagged(read_preset(deps, details, request, format, deadline, std::move(cancel)), *request.preset);
   RenditionOrder order = TRY(to_order(deps, image, request.transform, format));
   Rendition made = TRY(
       obtain_rendition(deps, image, order, Keep::kWithinQuota, codec::Lane::kInteractive, deadline, std::move(cancel)));

@@ -8,6 +8,7 @@
 #include "app/deps.h"
 #include "app/rendition.h"
 #include "catalog/images.h"
+#include "delivery/cache_tags.h"
 #include "delivery/negotiation.h"
 #include "delivery/transform.h"
 #include "model/job.h"
@@ -33,6 +34,7 @@ struct Content {
   /// A smaller encoding will be served under the same URL with another ETag: caches may keep this one briefly only.
   bool provisional = false;
   Time last_modified{};
+  std::vector<delivery::CacheTag> tags;  ///< for edges; none: no edge may keep it
 };
 
 /// The original exactly as uploaded. Errors: kNotFound, kGone when it is in the trash.

@@ -72,7 +72,7 @@ void add_preset(CLI::App& parent, ExitCode& exit) {
   command->require_subcommand(1);
   const Added set =
       add(*command, exit, "set", "Give a preset a new version; URLs of earlier ones stay good", set_preset);
-  set.command->add_option("name", set.request->name, "1 to 32 of a-z, 0-9, _ and -")->required();
+  set.command->add_option("name", set.request->name, "1 to 63 of a-z, 0-9, _ and -")->required();
   set.command->add_option("transform", set.request->transform, "parameters as in a query: w=400&h=300&fit=cover")
       ->required();
   const Added remove = add(*command, exit, "remove", "Remove a preset with all its versions", remove_preset);

@@ -16,22 +16,17 @@ namespace {
 
 constexpr int kMaxExpirySeconds = static_cast<int>(app::kMaxUrlLife.count());
 
-std::string joined(const std::vector<std::string>& tags) {
-  std::string text;
-  for (const std::string& tag : tags) text.append(text.empty() ? "" : ",").append(tag);
-  return text;
-}
-
-Response delivery_response(const app::Delivered& delivered, Time now) {
+Response delivery_response(const ApiScope& scope, const app::Delivered& delivered) {
   const app::Content& content = delivered.content;
   Response response{.body = BlobBody{.blob = content.blob, .length = content.blob->size()}};
   Headers& headers = response.headers;
   headers.add("Content-Type", std::string(content_type(content.format)));
   headers.add("ETag", content.etag);
   headers.add("Last-Modified", format_http_date(content.last_modified));
-  headers.add("Cache-Control", delivery::cache_control(delivered.permanence, now, delivered.until));
+  headers.add("Cache-Control", delivery::cache_control(delivered.permanence, scope.deps.clock.now(), delivered.until));
   if (content.negotiated) headers.add("Vary", "Accept");
-  headers.add("Cache-Tag", joined(delivered.tags));
+  if (!scope.cache_tags.name.empty())
+    headers.add(scope.cache_tags.name, delivery::header_value(scope.cache_tags, content.tags));
   headers.add("Content-Disposition", format_content_disposition(Disposition::kInline, content.file_name));
   // Pages of any origin show these pictures, and may draw them on a canvas: who has the URL has the right.
   headers.add("Access-Control-Allow-Origin", "*");
@@ -62,7 +57,7 @@ Result<Answer> deliver(const ApiScope& scope, const Request& request) {
     return fail(ErrorCode::kInvalidRequest, "a delivery URL has no query: what it says is in its path");
   const app::Delivered delivered = TRY(
       app::deliver_image(scope.deps, request.path, request.headers.joined("Accept"), request.deadline, request.cancel));
-  return delivery_response(delivered, scope.deps.clock.now());
+  return delivery_response(scope, delivered);
 }
 
 Result<Answer> make_url(const ApiScope& scope, const Request& request) {

@@ -28,7 +28,7 @@ Result<Answer> get_thumbnail(const ApiScope& scope, const Request& request) {
   TRY_VOID(reader.finish());
   app::Content content =
       TRY(app::read_rendition(scope.deps, request.principal.tenant, id, wanted, request.deadline, request.cancel));
-  return content_response(content, download ? Disposition::kAttachment : Disposition::kInline);
+  return content_response(scope, content, download ? Disposition::kAttachment : Disposition::kInline);
 }
 
 }  // namespace pictor::http

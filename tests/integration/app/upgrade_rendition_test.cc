@@ -28,7 +28,7 @@ class UpgradeRendition : public test::AppFixture {
         ->write(sql::Durability::kRelaxed,
                 [&](sql::Session& session) -> Result<void> {
                   const Image image = TRY(catalog::find_image(session, alice_.tenant, image_));
-                  return purge_rows(session, image, clock_.now());
+                  return purge_rows(*deps_, session, image, clock_.now());
                 })
         .value();
     run_deletions(*deps_).value();
