@@ -95,10 +95,9 @@ Permanence permanence_of(const Picture& picture, const Wanted& wanted, const Ima
   return changes ? Permanence::kForNow : Permanence::kForEver;
 }
 
-std::vector<std::string> tags_of(const DeliveryPath& path, const Wanted& wanted) {
-  std::vector<std::string> tags{"t:" + path.tenant.str(), "i:" + path.image.str()};
-  if (wanted.preset) tags.push_back("p:" + delivery::to_text(wanted.preset->pinned));
-  return tags;
+std::vector<delivery::CacheTag> tags_of(const DeliveryPath& path, const Wanted& wanted) {
+  return delivery::cache_tags(path.tenant, path.image,
+                              wanted.preset ? std::optional(wanted.preset->pinned) : std::nullopt);
 }
 
 std::optional<Time> earlier(std::optional<Time> a, std::optional<Time> b) {
@@ -120,9 +119,9 @@ Result<Delivered> deliver_image(Deps& deps, std::string_view path, std::string_v
   content.negotiated = !wanted.transform.format;
   // The name that the owner gave the file is not for everybody who has a URL.
   content.file_name = url.image.str() + "." + std::string(file_extension(content.format));
+  content.tags = tags_of(url, wanted);
   delivered.permanence = permanence_of(picture, wanted, details, content);
   delivered.until = earlier(expiry_of(url), details.image.expires_at);
-  delivered.tags = tags_of(url, wanted);
   content.preset = wanted.preset ? delivery::to_text(wanted.preset->pinned) : std::string();
   delivered.watermark = wanted.transform.watermark;
   return delivered;

@@ -1,9 +1,7 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "app/read_image.h"
 #include "delivery/caching.h"
@@ -15,7 +13,6 @@ struct Delivered {
   Content content;
   delivery::Permanence permanence = delivery::Permanence::kForNow;
   std::optional<Time> until;         ///< no cache keeps it longer
-  std::vector<std::string> tags;     ///< `t:<tenant>`, `i:<image>`, `p:<preset>@<version>`: what purges it
   std::optional<ImageId> watermark;  ///< an image whose changes change this picture
 };
 

@@ -20,7 +20,7 @@ Result<Picture> pinned(Deps& deps, const Image& image, Picture picture) {
     NamedTransform named = TRY(deps.database.read(
         [&](sql::Session& session) { return find_named_transform(session, image.tenant, *picture.preset); }));
     transform = TRY(delivery::with_additions(std::move(named.transform), picture.transform));
-    picture.preset = std::move(named.pinned);
+    picture.preset = delivery::PresetReference{named.pinned.name, named.pinned.version};
   }
   TRY(find_watermark(deps, image.tenant, transform.watermark));
   if (delivery::follows_the_focus(transform))

@@ -6,10 +6,8 @@
 namespace pictor::app {
 namespace {
 
-constexpr int kBuiltInVersion = 1;
-
 NamedTransform named(const policy::Preset& preset) {
-  return {.pinned = {preset.name, kBuiltInVersion},
+  return {.pinned = {preset.name, preset.version},
           .built_in = true,
           .transform = {.width = preset.longest_side, .height = preset.longest_side, .fit = Fit::kInside}};
 }
@@ -20,7 +18,7 @@ Result<NamedTransform> find_named_transform(sql::Session& session, const TenantI
                                             const delivery::PresetReference& preset) {
   const auto nothing = [] { return fail(ErrorCode::kNotFound, "no such preset"); };
   if (const auto built_in = policy::find_preset(preset.name)) {
-    if (preset.version.value_or(kBuiltInVersion) != kBuiltInVersion) return nothing();
+    if (preset.version.value_or(built_in->version) != built_in->version) return nothing();
     return named(*built_in);
   }
   const auto defined = TRY(catalog::find_preset(session, tenant, preset.name, preset.version));
@@ -33,7 +31,7 @@ Result<PresetDefinition> define_preset(sql::Session& session, const TenantId& te
                                        std::string_view transform, Time now) {
   if (!delivery::is_preset_name(name))
     return fail_parameter("name",
-                          "a preset is named by 1 to 32 of a-z, 0-9, _ and -, beginning with a letter or digit");
+                          "a preset is named by 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit");
   if (policy::find_preset(name)) return fail(ErrorCode::kConflict, "the preset " + name + " is built in");
   const delivery::Transform read = TRY(delivery::transform_from(transform));
   return catalog::put_preset(session, tenant, name, delivery::to_text(read), now);

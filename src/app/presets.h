@@ -12,12 +12,12 @@ namespace pictor::app {
 
 /// What a preset's name stands for.
 struct NamedTransform {
-  delivery::PresetReference pinned;  ///< with its version
-  bool built_in = false;             ///< one of policy::default_presets(), whose pictures are made with every upload
+  delivery::PresetVersion pinned;
+  bool built_in = false;  ///< one of policy::default_presets(), whose pictures are made with every upload
   delivery::Transform transform;
 };
 
-/// A built-in preset, whose version is 1, or one of the tenant's. Errors: kNotFound. Inside the caller's transaction.
+/// A built-in preset or one of the tenant's. Errors: kNotFound. Inside the caller's transaction.
 Result<NamedTransform> find_named_transform(sql::Session& session, const TenantId& tenant,
                                             const delivery::PresetReference& preset);
 

@@ -7,7 +7,6 @@ namespace {
 
 constexpr std::string_view kOptimized = "optimized";
 constexpr std::string_view kPresetPrefix = "preset:";
-constexpr std::size_t kMaxPresetName = 32;
 
 /// The transform with nothing but what may stand beside a preset.
 Transform additions_of(const Transform& transform) { return {.focus = transform.focus, .format = transform.format}; }
@@ -22,12 +21,6 @@ Result<Picture> preset_picture_from(std::string_view text) {
 }
 
 }  // namespace
-
-bool is_preset_name(std::string_view name) {
-  const auto is_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-  return !name.empty() && name.size() <= kMaxPresetName && is_word(name.front()) &&
-         std::ranges::all_of(name, [&](char c) { return is_word(c) || c == '_' || c == '-'; });
-}
 
 std::optional<PresetReference> preset_from(std::string_view text) {
   const std::size_t at = std::min(text.find('@'), text.size());

@@ -7,14 +7,12 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "delivery/cache_tags.h"
 #include "delivery/transform.h"
 
 namespace pictor::delivery {
 
 inline constexpr int kMaxPresetVersion = 999'999;
-
-/// 1..32 of `a-z 0-9 _ -`, beginning with a letter or digit. Pure.
-bool is_preset_name(std::string_view name);
 
 /// A named transform: at one version for ever, or at whichever is the newest.
 struct PresetReference {

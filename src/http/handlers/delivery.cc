@@ -18,12 +18,6 @@ namespace {
 
 constexpr int kMaxExpirySeconds = static_cast<int>(app::kMaxUrlLife.count());
 
-std::string joined(const std::vector<std::string>& tags, std::string_view separator) {
-  std::string text;
-  for (const std::string& tag : tags) text.append(text.empty() ? "" : separator).append(tag);
-  return text;
-}
-
 Response delivery_response(const ApiScope& scope, const app::Delivered& delivered) {
   const app::Content& content = delivered.content;
   Response response{.body = BlobBody{.blob = content.blob, .length = content.blob->size()}};
@@ -34,7 +28,7 @@ Response delivery_response(const ApiScope& scope, const app::Delivered& delivere
   headers.add("Cache-Control", delivery::cache_control(delivered.permanence, scope.deps.clock.now(), delivered.until));
   if (content.negotiated) headers.add("Vary", "Accept");
   if (!scope.cache_tags.name.empty())
-    headers.add(scope.cache_tags.name, joined(delivered.tags, scope.cache_tags.separator));
+    headers.add(scope.cache_tags.name, delivery::header_value(scope.cache_tags, content.tags));
   headers.add("Content-Disposition", format_content_disposition(Disposition::kInline, content.file_name));
   // Pages of any origin show these pictures, and may draw them on a canvas: who has the URL has the right.
   headers.add("Access-Control-Allow-Origin", "*");

@@ -60,7 +60,8 @@ void keep_ready(const ApiScope& scope, delivery::CacheTicket ticket, const Reque
       ReadyAnswer{response, std::chrono::steady_clock::now() + kReadyFor, delivered.until, delivered.permanence});
   const std::int64_t length = (*blob)->size();
   answer->response.body = BlobBody{.blob = std::move(*blob), .length = length};
-  std::vector<std::string> groups = delivered.tags;
+  std::vector<std::string> groups;
+  for (const delivery::CacheTag& tag : delivered.content.tags) groups.push_back(tag.str());
   if (delivered.watermark) groups.push_back(delivery::image_tag(*delivered.watermark).str());
   cache.insert(ticket, std::move(key), std::move(groups), bytes, std::move(answer));
 }
