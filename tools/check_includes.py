@@ -16,7 +16,7 @@ MAY_INCLUDE = {
     "image": {"model"},
     "access": {"model"},
     "policy": {"model", "image", "digest"},
-    "delivery": {"model", "image", "policy"},
+    "delivery": {"model", "image", "policy", "digest"},
     "catalog": {"sql", "model"},
     "blobs": {"aws", "net", "digest", "model", "observe"},
     "jobs": {"sql", "model", "observe"},

@@ -6,6 +6,7 @@ namespace {
 bool has(const Principal& principal, Role role) { return principal.roles.contains(role); }
 
 std::string_view needed_roles(Permission permission) {
+  if (permission == Permission::kAdminister) return "admin";
   return permission == Permission::kRead ? "viewer, editor or admin" : "editor or admin";
 }
 
@@ -20,6 +21,8 @@ bool is_allowed(const Principal& principal, Permission permission) {
     case Permission::kUpload:
     case Permission::kChange:
       return has(principal, Role::kEditor) || has(principal, Role::kAdmin);
+    case Permission::kAdminister:
+      return has(principal, Role::kAdmin);
   }
   return false;
 }

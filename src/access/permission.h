@@ -7,10 +7,11 @@ namespace pictor::access {
 
 /// What a route needs. Ownership is asked per image with may_change().
 enum class Permission {
-  kNone,    ///< anyone, without a token
-  kRead,    ///< viewer, editor, admin
-  kUpload,  ///< editor, admin
-  kChange,  ///< editor (what it owns), admin (everything)
+  kNone,        ///< anyone, without a token
+  kRead,        ///< viewer, editor, admin
+  kUpload,      ///< editor, admin
+  kChange,      ///< editor (what it owns), admin (everything)
+  kAdminister,  ///< admin
 };
 
 bool is_allowed(const Principal& principal, Permission permission);

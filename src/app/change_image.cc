@@ -2,6 +2,7 @@
 
 #include "access/permission.h"
 #include "app/deletions.h"
+#include "app/forget_deliveries.h"
 #include "app/image_texts.h"
 #include "catalog/images.h"
 #include "observe/log.h"
@@ -74,7 +75,7 @@ Result<ImageDetails> update_image(Deps& deps, const access::Principal& principal
         TRY_VOID(catalog::update_image(session, image));
         return catalog::find_details(session, principal.tenant, id);
       });
-  deps.wake_edge();
+  forget_image(deps, id);
   return changed;
 }
 
@@ -88,7 +89,7 @@ Result<void> delete_image(Deps& deps, const access::Principal& principal, const 
     image.deleted_at = image.updated_at = now;
     return catalog::update_image(session, image);
   }));
-  deps.wake_edge();
+  forget_image(deps, id);
   if (purge == Purge::kNo) return {};
   deps.cancel_in_worker(id);
   deps.events.notify(id);

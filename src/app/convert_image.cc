@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "access/permission.h"
+#include "app/forget_deliveries.h"
 #include "app/process_image.h"
 #include "app/publish_original.h"
 #include "app/read_image.h"
@@ -75,7 +76,7 @@ Result<Image> replace_original(Deps& deps, const Image& old_image, const Renditi
     return jobs::enqueue(session, make_processing_job(deps, replaced));
   }));
   deps.wake_worker();
-  deps.wake_edge();
+  forget_image(deps, old_image.id);
   TRY_VOID(discard_original(deps, old_image.tenant, old_image.sha256));
   return replaced;
 }

@@ -10,6 +10,7 @@
 #include "blobs/staging.h"
 #include "cdn/outbox.h"
 #include "codec/codec.h"
+#include "delivery/byte_cache.h"
 #include "image/limits.h"
 #include "policy/presets.h"
 #include "sql/database.h"
@@ -17,6 +18,7 @@
 namespace pictor::app {
 
 class RenderFlights;
+class RetrievalCounter;
 
 /// Limits of the service that use cases enforce.
 struct AppLimits {
@@ -38,6 +40,8 @@ struct Deps {
   codec::Codec& codec;
   ImageEvents& events;
   RenderFlights& flights;
+  RetrievalCounter& retrievals;
+  delivery::ByteCache& ready_answers;  ///< what was delivered, by the tags of what it was made of
   const Clock& clock;
   RandomSource& random;
   policy::RenditionPolicy renditions;

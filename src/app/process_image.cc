@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "app/forget_deliveries.h"
 #include "catalog/images.h"
 #include "observe/metrics.h"
 #include "policy/predicted_work.h"
@@ -133,6 +134,7 @@ Result<void> process_image(Deps& deps, const jobs::JobContext& context) {
   bool unwanted =
       !committed && (committed.error().code == ErrorCode::kNotFound || committed.error().code == ErrorCode::kGone);
   if (unwanted) TRY_VOID(remove_products(deps, image, products));
+  forget_image(deps, image.id);
   return committed;
 }
 

@@ -26,12 +26,17 @@ Content to_content(const Image& image, Rendition rendition, bool negotiated) {
           .negotiated = negotiated,
           .provisional = rendition.provisional,
           .last_modified = image.created_at,
-          .tags = delivery::cache_tags(image.tenant, image.id, std::nullopt)};
+          .tags = delivery::cache_tags(image.tenant, image.id, std::nullopt),
+          .tenant = image.tenant,
+          .image = image.id};
 }
 
 /// With the tag of the preset that made it.
 Result<Content> tagged(Result<Content> content, const std::string& preset) {
-  if (content) content->tags.push_back(delivery::preset_tag({preset, policy::find_preset(preset)->version}));
+  if (!content) return content;
+  const int version = policy::find_preset(preset)->version;
+  content->tags.push_back(delivery::preset_tag({preset, version}));
+  content->preset = preset + "@" + std::to_string(version);
   return content;
 }
 
@@ -181,14 +186,14 @@ Result<Content> read_original(Deps& deps, const TenantId& tenant, const ImageId&
                  .format = image.facts.format,
                  .etag = "\"" + image.sha256.str() + "\"",
                  .file_name = image.name,
-                 .last_modified = image.created_at};
+                 .last_modified = image.created_at,
+                 .tenant = tenant,
+                 .image = id};
 }
 
-Result<Content> read_rendition(Deps& deps, const TenantId& tenant, const ImageId& id, const RenditionRequest& request,
+Result<Content> obtain_content(Deps& deps, const ImageDetails& details, const RenditionRequest& request,
                                Deadline deadline, CancelToken cancel) {
-  ImageDetails details = TRY(get_image(deps, tenant, id));
   const Image& image = details.image;
-  TRY_VOID(require_readable(image));
   if (details.optimization && asks_for_the_optimized_version(request, *details.optimization))
     if (auto stored = TRY(open_stored(deps, image, as_thumbnail(*details.optimization))))
       return to_content(image, std::move(*stored), false);
@@ -199,6 +204,13 @@ Result<Content> read_rendition(Deps& deps, const TenantId& tenant, const ImageId
   Rendition made = TRY(
       obtain_rendition(deps, image, order, Keep::kWithinQuota, codec::Lane::kInteractive, deadline, std::move(cancel)));
   return to_content(image, std::move(made), !request.transform.format);
+}
+
+Result<Content> read_rendition(Deps& deps, const TenantId& tenant, const ImageId& id, const RenditionRequest& request,
+                               Deadline deadline, CancelToken cancel) {
+  const ImageDetails details = TRY(get_image(deps, tenant, id));
+  TRY_VOID(require_readable(details.image));
+  return obtain_content(deps, details, request, deadline, std::move(cancel));
 }
 
 }  // namespace pictor::app

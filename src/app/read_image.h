@@ -35,6 +35,9 @@ struct Content {
   bool provisional = false;
   Time last_modified{};
   std::vector<delivery::CacheTag> tags;  ///< for edges; none: no edge may keep it
+  TenantId tenant;
+  ImageId image;
+  std::string preset;  ///< `small@1`; empty: none was named
 };
 
 /// The original exactly as uploaded. Errors: kNotFound, kGone when it is in the trash.
@@ -58,8 +61,14 @@ image::RenditionSpec to_spec(const policy::RenditionPolicy& policy, const Image&
 /// The same with the watermark that it names. Errors: those of find_watermark().
 Result<RenditionOrder> to_order(Deps& deps, const Image& image, const delivery::Transform& transform, Format format);
 
-/// A stored rendition, or one made now. Errors: kNotFound, kGone, kInvalidParameter, kConflict when the image failed,
-/// those of find_watermark() and of codec::Codec::render. Blocks; any thread.
+/// The one way from a request to a picture: a stored one, or one made now. Whoever keeps pictures, lets many wait for
+/// one or refuses work stands around this. `details` are of an image that is require_readable(). Errors: kNotFound for
+/// a preset, those of find_watermark() and of codec::Codec::render, kStorageUnavailable. Blocks; any thread.
+Result<Content> obtain_content(Deps& deps, const ImageDetails& details, const RenditionRequest& request,
+                               Deadline deadline, CancelToken cancel);
+
+/// The same of an image that is looked up. Errors: kNotFound, kGone, kInvalidParameter, kConflict when the image
+/// failed, those of find_watermark() and of codec::Codec::render. Blocks; any thread.
 Result<Content> read_rendition(Deps& deps, const TenantId& tenant, const ImageId& id, const RenditionRequest& request,
                                Deadline deadline, CancelToken cancel);
 

@@ -22,6 +22,7 @@ class RenderedBlob final : public blobs::Blob {
     std::copy_n(rest.begin(), count, out.begin());
     return count;
   }
+  std::optional<Bytes> in_memory() const override { return output_.bytes(); }
   Result<int> local_fd() override { return output_.fd(); }
 
  private:

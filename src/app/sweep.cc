@@ -1,6 +1,7 @@
 #include "app/sweep.h"
 
 #include "app/deletions.h"
+#include "app/forget_deliveries.h"
 #include "app/publish_original.h"
 #include "catalog/deletions.h"
 #include "catalog/idempotency.h"
@@ -39,7 +40,7 @@ Result<void> purge(Deps& deps, const catalog::ImageKey& key) {
     return purge_rows(deps, session, *image, deps.clock.now());
   }));
   deps.cancel_in_worker(key.id);
-  deps.wake_edge();
+  forget_image(deps, key.id);
   return {};
 }
 

@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "app/forget_deliveries.h"
+#include "app/memory_blob.h"
 #include "app/watermark.h"
 #include "catalog/images.h"
 #include "jobs/queue.h"
@@ -69,16 +71,6 @@ Result<void> finish(Deps& deps, const jobs::Lease& lease) {
                              [&](sql::Session& session) { return jobs::complete(session, lease, deps.clock.now()); });
 }
 
-Result<std::vector<std::uint8_t>> read_all(const blobs::Blob& blob) {
-  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(blob.size()));
-  for (std::size_t done = 0; done < bytes.size();) {
-    const std::size_t count = TRY(blob.read_at(static_cast<std::int64_t>(done), std::span(bytes).subspan(done)));
-    if (count == 0) return fail(ErrorCode::kStorageUnavailable, "the blob store failed", "blob shorter than it says");
-    done += count;
-  }
-  return bytes;
-}
-
 /// The rows of the upgrade instead of those of what it replaces, provided that it is still wanted.
 Result<void> commit_upgrade(Deps& deps, const Image& upgraded, const Payload& payload, const ImageThumbnail& facts,
                             const jobs::Lease& lease) {
@@ -103,6 +95,7 @@ Result<void> replace(Deps& deps, const Image& image, const Payload& payload, con
       !committed && (committed.error().code == ErrorCode::kNotFound || committed.error().code == ErrorCode::kGone);
   if (unwanted) TRY_VOID(deps.blobs.remove(image.tenant, std::vector{blob.front().name}));
   if (!committed) return committed;
+  forget_image(deps, image.id);
   return deps.blobs.remove(image.tenant,
                            std::vector{blobs::rendition_name(image.id, image.version, payload.name, facts.format)});
 }

@@ -17,6 +17,7 @@ constexpr std::array kSpellings = {
     Spelling{ErrorCode::kMissingFile, "missing_file"},
     Spelling{ErrorCode::kUnauthenticated, "unauthenticated"},
     Spelling{ErrorCode::kForbidden, "forbidden"},
+    Spelling{ErrorCode::kInvalidSignature, "invalid_signature"},
     Spelling{ErrorCode::kNotFound, "not_found"},
     Spelling{ErrorCode::kConflict, "conflict"},
     Spelling{ErrorCode::kGone, "gone"},

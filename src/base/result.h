@@ -31,6 +31,7 @@ enum class ErrorCode {
   kDeadlineExceeded,
   kCancelled,  ///< the work was given up on request (image deleted, client gone, shutdown)
   kInternal,
+  kInvalidSignature,  ///< of a delivery URL: none where one is needed, a wrong one, one that has expired
 };
 
 /// Stable snake_case spelling of a code, as it appears in problem documents, logs and job rows.

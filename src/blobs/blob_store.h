@@ -34,6 +34,8 @@ class Blob {
   virtual std::int64_t size() const = 0;
   /// Fills `out` from `offset`; fewer bytes only at the end. Errors: kStorageUnavailable. Any thread.
   virtual Result<std::size_t> read_at(std::int64_t offset, std::span<std::uint8_t> out) const = 0;
+  /// All bytes, where they are in memory anyway; borrowed from the blob.
+  virtual std::optional<Bytes> in_memory() const { return std::nullopt; }
   /// A descriptor to send or map the whole blob from offset 0; a driver without local files downloads one first.
   virtual Result<int> local_fd() = 0;
 };

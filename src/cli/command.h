@@ -64,6 +64,8 @@ void add_serve(CLI::App& parent, ExitCode& exit);
 void add_migrate(CLI::App& parent, ExitCode& exit);
 void add_tenant(CLI::App& parent, ExitCode& exit);
 void add_token(CLI::App& parent, ExitCode& exit);
+void add_signing_key(CLI::App& parent, ExitCode& exit);
+void add_preset(CLI::App& parent, ExitCode& exit);
 void add_gc(CLI::App& parent, ExitCode& exit);
 void add_blobs(CLI::App& parent, ExitCode& exit);
 void add_cdn(CLI::App& parent, ExitCode& exit);

@@ -7,6 +7,7 @@
 #include "access/token.h"
 #include "app/deps.h"
 #include "app/render_flights.h"
+#include "app/retrieval_counter.h"
 #include "cdn/dispatch_threads.h"
 #include "codec/pool/process_pool.h"
 #include "config/settings.h"
@@ -61,6 +62,8 @@ class Node {
   Storage storage_;
   std::unique_ptr<codec::Codec> codec_;
   cdn::Edge edge_;
+  delivery::ByteCache ready_answers_;
+  app::RetrievalCounter retrievals_;
   std::optional<cdn::DispatchThreads> purging_;
   app::Deps deps_;
   jobs::Worker worker_;

@@ -174,6 +174,8 @@ const std::vector<SettingDefinition>& setting_table() {
       text("public_url", &S::public_url, public_url_complaint, "what URLs in answers begin with; empty: relative URLs"),
       number("workers", &S::workers, 0, kMaxProcesses, "codec processes; 0: as many as there are cores"),
       number("http_threads", &S::http_threads, 0, kMaxProcesses, "threads of HTTP; 0: as many as there are cores"),
+      bytes("memory_cache", &S::memory_cache, 0, 1LL << 40,
+            "memory for delivered pictures that are asked for again; 0 keeps none"),
       bytes("max_upload_bytes", &S::max_upload_bytes, 1, 1LL << 40, "largest file that may be uploaded"),
       number("max_pixels", &S::max_pixels, 1, 1'000'000'000, "largest width x height of one frame"),
       number("max_frames", &S::max_frames, 1, 100'000, "most frames of an animation"),

@@ -25,6 +25,7 @@ struct Settings {
   std::string public_url;  ///< prefix of the URLs in answers; empty: relative
   int workers = 0;         ///< codec processes; 0: number of cores
   int http_threads = 0;    ///< 0: number of cores
+  std::int64_t memory_cache = 64LL << 20;
   std::int64_t max_upload_bytes = 100LL << 20;
   std::int64_t max_pixels = 100'000'000;
   int max_frames = 1000;

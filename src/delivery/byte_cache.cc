@@ -63,7 +63,7 @@ bool ByteCache::is_outdated(CacheTicket ticket, const std::vector<std::string>& 
 void ByteCache::insert(CacheTicket ticket, std::string key, std::vector<std::string> groups, std::size_t bytes,
                        Value value) {
   const std::lock_guard lock(mutex_);
-  if (bytes > max_bytes_ / kSmallShare || is_outdated(ticket, groups)) return;
+  if (bytes > largest_value() || is_outdated(ticket, groups)) return;
   if (auto known = entries_.find(key); known != entries_.end()) drop(known->second);
   const bool to_main = ghosts_.take(hash_of(key));
   Queue& queue = to_main ? main_ : small_;

@@ -43,6 +43,9 @@ class ByteCache {
   ByteCache(const ByteCache&) = delete;
   ByteCache& operator=(const ByteCache&) = delete;
 
+  /// The most bytes that a value may have.
+  std::size_t largest_value() const { return max_bytes_ / 10; }
+
   /// nullptr when it is not there.
   Value find(std::string_view key);
 

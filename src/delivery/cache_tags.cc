@@ -10,12 +10,12 @@ constexpr std::size_t kMaxPresetName = 63;
 
 bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
+}  // namespace
+
 bool is_preset_name(std::string_view text) {
   return !text.empty() && text.size() <= kMaxPresetName && is_lower_or_digit(text.front()) &&
          std::ranges::all_of(text, [](char c) { return is_lower_or_digit(c) || c == '-' || c == '_'; });
 }
-
-}  // namespace
 
 std::optional<PresetVersion> parse_preset_version(std::string_view text) {
   const std::size_t at = std::min(text.find('@'), text.size());

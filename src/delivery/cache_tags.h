@@ -14,9 +14,12 @@ namespace pictor::delivery {
 /// characters, so that every edge takes it as it is.
 using CacheTag = StrongId<struct CacheTagTag>;
 
+/// `[a-z0-9][a-z0-9_-]{0,62}`
+bool is_preset_name(std::string_view text);
+
 /// One state of a named preset: other pictures, another version.
 struct PresetVersion {
-  std::string name;  ///< `[a-z0-9][a-z0-9_-]{0,62}`
+  std::string name;
   int version = 1;
 };
 

@@ -91,6 +91,25 @@ AcceptedFormats accepted_formats(std::string_view accept) {
   return accepted;
 }
 
+AcceptToken accept_token(std::string_view accept) {
+  const AcceptedFormats accepted = accepted_formats(accept);
+  return accepted.avif ? AcceptToken::kAvif : accepted.webp ? AcceptToken::kWebp : AcceptToken::kBasic;
+}
+
+Format format_for(AcceptToken token, const ImageFacts& facts) {
+  const bool moves = facts.frames > 1;
+  if (token == AcceptToken::kAvif && !moves) return Format::kAvif;
+  if (token != AcceptToken::kBasic) return Format::kWebp;
+  if (moves) return Format::kGif;
+  return facts.has_alpha ? Format::kPng : Format::kJpeg;
+}
+
+bool shows(AcceptToken token, Format format) {
+  if (format == Format::kAvif) return token == AcceptToken::kAvif;
+  if (format == Format::kWebp) return token != AcceptToken::kBasic;
+  return can_be_written(format);
+}
+
 bool prefers_image(std::string_view accept) {
   const std::vector<MediaRange> ranges = parse_accept(accept);
   const MediaRange* json = range_of_json(ranges);

@@ -12,7 +12,6 @@ using policy::ValueKind;
 using Text = std::optional<std::string>;
 
 constexpr std::size_t kMaxFieldBytes = 64;  ///< of a name that is shown in an error
-/// Focal points closer than a thousandth of a side give the same picture.
 constexpr double kFocusSteps = 1000;
 
 template <class T>
@@ -34,13 +33,15 @@ bool put_or_auto(std::string_view text, const std::optional<T>& value, std::opti
   return text == "auto" || put(value, to);
 }
 
+double to_thousandths(double value) { return std::round(value * kFocusSteps) / kFocusSteps; }
+
 std::optional<double> coordinate_from(std::string_view text) {
   const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || c == '.'; };
   if (text.empty() || text.size() > kMaxFieldBytes || !std::ranges::all_of(text, is_digit)) return std::nullopt;
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value > 1) return std::nullopt;
-  return std::round(value * kFocusSteps) / kFocusSteps;
+  return to_thousandths(value);
 }
 
 bool read_focus(std::string_view text, Transform& to) {
@@ -117,6 +118,8 @@ std::optional<Format> written_format_from(std::string_view name) {
   const std::optional<Format> format = format_from(name);
   return format && can_be_written(*format) && to_string(*format) == name ? format : std::nullopt;
 }
+
+FocalPoint rounded(const FocalPoint& focus) { return {to_thousandths(focus.x), to_thousandths(focus.y)}; }
 
 std::span<const TransformParameter> transform_parameters() {
   static const std::vector<TransformParameter> all = all_parameters();

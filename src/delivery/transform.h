@@ -54,6 +54,9 @@ std::span<const TransformParameter> transform_parameters();
 /// By `name`; nullptr for a name that is none.
 const TransformParameter* find_parameter(std::string_view name);
 
+/// Focal points closer than a thousandth of a side give the same picture, and are spelled alike.
+FocalPoint rounded(const FocalPoint& focus);
+
 using NamedText = std::pair<std::string, std::string>;
 
 /// Errors: kInvalidParameter with the field: a name that is none or is given twice, a value that is none of its

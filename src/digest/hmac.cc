@@ -1,5 +1,6 @@
 #include "digest/hmac.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
@@ -15,6 +16,10 @@ Sha256Bytes hmac_sha256(Bytes key, Bytes message) {
     std::abort();  // OpenSSL without SHA-2
   }
   return code;
+}
+
+bool equal_in_constant_time(Bytes a, Bytes b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace pictor::digest

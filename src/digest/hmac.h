@@ -8,4 +8,7 @@ namespace pictor::digest {
 /// HMAC-SHA256 (RFC 2104), by OpenSSL. Pure.
 Sha256Bytes hmac_sha256(Bytes key, Bytes message);
 
+/// Whether both are the same, in a time that depends on their sizes alone. Pure.
+bool equal_in_constant_time(Bytes a, Bytes b);
+
 }  // namespace pictor::digest

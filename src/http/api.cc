@@ -1,6 +1,7 @@
 #include "http/api.h"
 
 #include "app/find_tenant.h"
+#include "app/retrieval_counter.h"
 #include "http/routes.h"
 
 namespace pictor::http {
@@ -21,7 +22,10 @@ Authenticator token_authenticator(app::Deps& deps, access::TokenSecret secret, a
 Site make_api_site(const ApiScope& scope, access::TokenSecret secret, access::TokenRules rules) {
   return Site{.routes = api_routes(scope),
               .authenticate = token_authenticator(scope.deps, std::move(secret), std::move(rules)),
-              .random = scope.deps.random};
+              .random = scope.deps.random,
+              .count_retrieval = [&counter = scope.deps.retrievals](const Retrieval& of, std::int64_t bytes) {
+                counter.count(of.tenant, of.image, of.preset, bytes);
+              }};
 }
 
 }  // namespace pictor::http

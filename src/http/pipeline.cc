@@ -16,7 +16,10 @@ Response logged_problem(const Exchange& exchange, const Error& error) {
     observe::log_error("http.failure", error,
                        {{"request_id", exchange.request.id},
                         {"route", exchange.route ? exchange.route->pattern : std::string_view("none")}});
-  return problem_response(error, exchange.request.id);
+  Response response = problem_response(error, exchange.request.id);
+  if (error.code == ErrorCode::kNotFound && exchange.route && exchange.route->absence_lasts.count() > 0)
+    response.headers.set("Cache-Control", "public, max-age=" + std::to_string(exchange.route->absence_lasts.count()));
+  return response;
 }
 
 }  // namespace
@@ -52,6 +55,17 @@ Result<void> Pipeline::admit(Exchange& exchange) const {
   }
   if (route.open_receiver) exchange.receiver = TRY(route.open_receiver(exchange.request));
   return {};
+}
+
+std::optional<Response> Pipeline::find_ready(const Exchange& exchange) const {
+  if (!exchange.route->find_ready) return std::nullopt;
+  std::optional<Response> ready = exchange.route->find_ready(exchange.request);
+  if (!ready) return std::nullopt;
+  return finish(exchange, std::move(*ready));
+}
+
+void Pipeline::count(const Response& response, std::int64_t bytes) const {
+  if (response.retrieval && site_.count_retrieval) site_.count_retrieval(*response.retrieval, bytes);
 }
 
 Answer Pipeline::handle(Exchange& exchange) const {

@@ -32,6 +32,10 @@ class Pipeline {
   Response no_route(const Exchange& exchange) const;
   /// Authenticates, authorises, and opens the receiver of a streamed body. Blocks where the route asks for a token.
   Result<void> admit(Exchange& exchange) const;
+  /// An answer that needs no work; nullopt: there is none.
+  std::optional<Response> find_ready(const Exchange& exchange) const;
+  /// After `bytes` of a body were sent.
+  void count(const Response& response, std::int64_t bytes) const;
   /// Runs the handler of an admitted request whose body has arrived, as its route says: blocking or not.
   Answer handle(Exchange& exchange) const;
   /// Goes on with an answer that was waited for. Blocks.

@@ -14,6 +14,7 @@ constexpr std::array kKinds = {
     ProblemKind{ErrorCode::kMissingFile, 400, "missing_file", "Missing file"},
     ProblemKind{ErrorCode::kUnauthenticated, 401, "unauthenticated", "Not authenticated"},
     ProblemKind{ErrorCode::kForbidden, 403, "forbidden", "Forbidden"},
+    ProblemKind{ErrorCode::kInvalidSignature, 403, "invalid_signature", "Invalid signature"},
     ProblemKind{ErrorCode::kNotFound, 404, "not_found", "Not found"},
     ProblemKind{ErrorCode::kConflict, 409, "conflict", "Conflict"},
     ProblemKind{ErrorCode::kGone, 410, "gone", "Gone"},

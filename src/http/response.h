@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "http/headers.h"
+#include "model/ids.h"
 
 namespace pictor::blobs {
 class Blob;
@@ -19,7 +20,8 @@ struct BlobBody {
   std::shared_ptr<blobs::Blob> blob;  ///< shared with the use case that opened it
   std::int64_t offset = 0;
   std::int64_t length = 0;
-  int fd = -1;  ///< the blob's, once it is known that the bytes go out by sendfile(2)
+  int fd = -1;                  ///< the blob's, once it is known that the bytes go out by sendfile(2)
+  std::string_view bytes = {};  ///< the part's, once it is known that they are in memory
 };
 
 /// Text that outlives every response: embedded files.
@@ -29,10 +31,18 @@ struct StaticBody {
 
 using Body = std::variant<std::monostate, std::string, StaticBody, BlobBody>;
 
+/// Whose delivered picture a response is, for the counts of what was used.
+struct Retrieval {
+  TenantId tenant;
+  ImageId image;
+  std::string preset;  ///< empty: none was named
+};
+
 struct Response {
   int status = 200;
   Headers headers;
   Body body;
+  std::shared_ptr<const Retrieval> retrieval = nullptr;  ///< shared with the answers kept ready
 };
 
 std::int64_t body_length(const Body& body);

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -54,6 +55,11 @@ struct Route {
   std::function<Result<Answer>(const Request&, BodyReceiver* receiver)> handle;
   /// Of BodyKind::kStream: called before the body is read, when the request is admitted. Decides from the headers.
   std::function<Result<std::unique_ptr<BodyReceiver>>(const Request&)> open_receiver = nullptr;
+  /// Called first, on the connection's own thread: an answer that is there already, or nullopt. Only of routes that
+  /// need no permission.
+  std::function<std::optional<Response>(const Request&)> find_ready = nullptr;
+  /// How long shared caches may remember that there is nothing: 0 s, not at all.
+  std::chrono::seconds absence_lasts{0};
 };
 
 }  // namespace pictor::http

@@ -18,6 +18,8 @@ struct Site {
   std::vector<Route> routes;
   Authenticator authenticate;
   RandomSource& random;  ///< of request ids
+  /// Told of every picture that was sent, with the bytes of its body. Quick; any thread.
+  std::function<void(const Retrieval&, std::int64_t bytes)> count_retrieval = nullptr;
 };
 
 }  // namespace pictor::http

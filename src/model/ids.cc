@@ -46,6 +46,13 @@ Result<JobId> parse_job_id(std::string_view text) {
   return JobId(std::string(text));
 }
 
+Result<KeyId> parse_key_id(std::string_view text) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  if (text.empty() || text.size() > 16 || !std::ranges::all_of(text, is_letter))
+    return fail(ErrorCode::kNotFound, "no such key");
+  return KeyId(std::string(text));
+}
+
 Result<SubjectId> parse_subject_id(std::string_view text) {
   bool printable = std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
   if (text.empty() || text.size() > 255 || !printable)
@@ -55,6 +62,13 @@ Result<SubjectId> parse_subject_id(std::string_view text) {
 
 ImageId new_image_id(Time now, RandomSource& random) { return ImageId(sortable_text("img_", now, random)); }
 JobId new_job_id(Time now, RandomSource& random) { return JobId(sortable_text("job_", now, random)); }
+
+KeyId new_key_id(RandomSource& random) {
+  std::array<std::uint8_t, 5> raw{};
+  random.fill(raw);
+  return KeyId(to_base32(raw));
+}
+
 VersionId version_of(const Sha256Hex& sha256) { return VersionId(sha256.str().substr(0, 16)); }
 
 }  // namespace pictor

@@ -22,6 +22,7 @@ std::span<const MetricDeclaration> metric_table() {
        kSeconds},
       {"pictor_http_connections", kGauge, "Connections that are open"},
       {"pictor_upload_bytes_total", kCounter, "Bytes of uploaded files received"},
+      {"pictor_ready_answers_total", kCounter, "Deliveries answered from memory", {}},
       {"pictor_codec_requests_total", kCounter, "Requests to codec processes", {"kind", "outcome"}},
       {"pictor_codec_process_starts_total", kCounter, "Codec processes started, by why one was needed", {"reason"}},
       {"pictor_codec_busy", kGauge, "Codec processes that are working"},

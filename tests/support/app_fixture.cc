@@ -50,12 +50,15 @@ AppFixture::AppFixture() {
   EXPECT_TRUE(database_->write(sql::Durability::kRelaxed, [&](sql::Session& session) {
     return catalog::insert_tenant(session, alice_.tenant, clock_.now());
   }));
+  retrievals_ = std::make_unique<app::RetrievalCounter>(*database_, clock_);
   deps_ = std::unique_ptr<app::Deps>(new app::Deps{.database = *database_,
                                                    .blobs = blobs_,
                                                    .staging = staging_,
                                                    .codec = codec_,
                                                    .events = events_,
                                                    .flights = flights_,
+                                                   .retrievals = *retrievals_,
+                                                   .ready_answers = ready_answers_,
                                                    .clock = clock_,
                                                    .random = random_,
                                                    .renditions = {},

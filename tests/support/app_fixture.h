@@ -8,6 +8,7 @@
 #include "access/token.h"
 #include "app/deps.h"
 #include "app/render_flights.h"
+#include "app/retrieval_counter.h"
 #include "app/upload_image.h"
 #include "blobs/memory/memory_blob_store.h"
 #include "support/fake_codec.h"
@@ -64,8 +65,10 @@ class AppFixture : public testing::Test {
   FakeCodec codec_;
   app::ImageEvents events_;
   app::RenderFlights flights_;
+  delivery::ByteCache ready_answers_{8 << 20};
   int wakes_ = 0;
   access::Principal alice_{TenantId("acme"), SubjectId("alice"), {access::Role::kEditor}};
+  std::unique_ptr<app::RetrievalCounter> retrievals_;
   std::unique_ptr<app::Deps> deps_;
 };
 

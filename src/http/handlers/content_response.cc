@@ -15,7 +15,12 @@ Response content_response(const ApiScope& scope, const app::Content& content, Di
   headers.add("Content-Disposition", format_content_disposition(disposition, content.file_name));
   if (!content.tags.empty() && !scope.cache_tags.name.empty())
     headers.add(scope.cache_tags.name, delivery::header_value(scope.cache_tags, content.tags));
+  response.retrieval = retrieval_of(content);
   return response;
+}
+
+std::shared_ptr<const Retrieval> retrieval_of(const app::Content& content) {
+  return std::make_shared<const Retrieval>(Retrieval{content.tenant, content.image, content.preset});
 }
 
 }  // namespace pictor::http

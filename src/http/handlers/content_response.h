@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "app/read_image.h"
 #include "http/content_disposition.h"
 #include "http/handlers/api_scope.h"
@@ -11,5 +13,8 @@ namespace pictor::http {
 /// image keeps its URL here (delivery URLs carry a hash and do not). Edges are told its tags. Conditions and ranges are
 /// applied later.
 Response content_response(const ApiScope& scope, const app::Content& content, Disposition disposition);
+
+/// What a response with such content is counted as.
+std::shared_ptr<const Retrieval> retrieval_of(const app::Content& content);
 
 }  // namespace pictor::http

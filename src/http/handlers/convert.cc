@@ -6,6 +6,7 @@
 #include "app/read_image.h"
 #include "delivery/transform.h"
 #include "http/handlers/path_ids.h"
+#include "http/handlers/transform_body.h"
 #include "http/json/json_text.h"
 #include "http/json/object_reader.h"
 #include "http/parameters.h"
@@ -14,30 +15,10 @@
 namespace pictor::http {
 namespace {
 
-/// A member of the body as the text that its parameter is read from; nullopt when it is of another type.
-std::optional<std::string> text_of(const boost::json::value& value, policy::ValueKind kind) {
-  switch (kind) {
-    case policy::ValueKind::kInteger:
-      return value.is_int64() ? std::optional(std::to_string(value.get_int64())) : std::nullopt;
-    case policy::ValueKind::kNumber:
-      return value.is_number() ? std::optional(policy::decimal_text(value.to_number<double>())) : std::nullopt;
-    case policy::ValueKind::kFlag:
-      return value.is_bool() ? std::optional<std::string>(value.get_bool() ? "true" : "false") : std::nullopt;
-    case policy::ValueKind::kText:
-      return value.is_string() ? std::optional<std::string>(value.get_string()) : std::nullopt;
-  }
-  return std::nullopt;
-}
-
 Result<app::ConvertRequest> read_convert_request(const boost::json::object& body) {
   ObjectReader reader(body);
   app::ConvertRequest wanted;
-  for (const delivery::TransformParameter& parameter : delivery::transform_parameters()) {
-    if (!reader.has(parameter.member)) continue;
-    const auto text = text_of(body.at(parameter.member), parameter.kind);
-    if (!text || !parameter.read(*text, wanted.transform))
-      reader.complain(parameter.member, "must be " + std::string(parameter.expected));
-  }
+  wanted.transform = read_transform(reader, body, TransformNames::kMembers);
   if (!wanted.transform.format) reader.complain("format", "must be " + std::string(delivery::kWrittenFormats));
   wanted.replace = reader.flag("replace").value_or(false);
   TRY_VOID(reader.finish());

@@ -13,4 +13,8 @@ inline Result<JobId> path_job_id(const Request& request) {
   return parse_job_id(request.path_parameters.find("id")->second);
 }
 
+inline Result<KeyId> path_key_id(const Request& request) {
+  return parse_key_id(request.path_parameters.find("id")->second);
+}
+
 }  // namespace pictor::http

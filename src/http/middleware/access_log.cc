@@ -7,6 +7,19 @@
 
 namespace pictor::http {
 
+namespace {
+
+/// A signature is as good as a token to whoever reads the log: of a delivery URL it stays out.
+std::string logged_path(const Request& request) {
+  constexpr int kUnsignedSegments = 5;  // t, tenant, image, version, picture
+  if (request.segments.size() <= kUnsignedSegments || request.segments.front() != "t") return request.path;
+  std::size_t end = 0;
+  for (int segment = 0; segment < kUnsignedSegments; ++segment) end = request.path.find('/', end + 1);
+  return request.path.substr(0, end) + "/[signature]";
+}
+
+}  // namespace
+
 void record_request(const Request& request, const Served& served, bool write_line) {
   std::string status = std::to_string(served.status);
   double seconds = std::chrono::duration<double>(served.time).count();
@@ -17,7 +30,7 @@ void record_request(const Request& request, const Served& served, bool write_lin
   observe::log(observe::Level::kInfo, "http.request",
                {{"method", method},
                 {"route", served.route},
-                {"path", request.path},
+                {"path", logged_path(request)},
                 {"status", served.status},
                 {"bytes", served.bytes},
                 {"ms", seconds * 1000},

@@ -20,6 +20,11 @@ Result<std::string> read_whole(const BlobBody& body) {
 Result<void> prepare_body(Response& response) {
   auto* body = std::get_if<BlobBody>(&response.body);
   if (!body) return {};
+  if (auto whole = body->blob->in_memory()) {
+    body->bytes =
+        as_text(*whole).substr(static_cast<std::size_t>(body->offset), static_cast<std::size_t>(body->length));
+    return {};
+  }
   if (body->length <= kSmallBody) {
     response.body = TRY(read_whole(*body));
     return {};

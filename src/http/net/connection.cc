@@ -133,6 +133,7 @@ asio::awaitable<bool> Connection::serve_one() {
   std::string_view connection = !keep ? "close" : framing.minor_version == 0 ? "keep-alive" : "";
   bool is_head = exchange.request.method == Method::kHead;
   bool sent = !outcome.gone && co_await send_response(outcome.response, is_head, connection);
+  if (sent) loop_.pipeline.count(outcome.response, is_head ? 0 : body_length(outcome.response.body));
   record_request(exchange.request,
                  Served{.route = exchange.route ? exchange.route->pattern : "none",
                         .status = outcome.gone ? kClientGone : outcome.response.status,
@@ -238,6 +239,7 @@ asio::awaitable<Result<void>> Connection::take_piece(Exchange& exchange, Bytes p
 }
 
 asio::awaitable<Response> Connection::handle(Exchange& exchange, bool admitted) {
+  if (auto ready = loop_.pipeline.find_ready(exchange)) co_return std::move(*ready);
   std::optional<Answer> answer;
   auto work = [&] {
     Result<void> entered = admitted ? Result<void>() : loop_.pipeline.admit(exchange);
@@ -304,6 +306,7 @@ asio::awaitable<bool> Connection::send_response(const Response& response, bool i
   if (auto* fixed = std::get_if<StaticBody>(&response.body)) co_return co_await transport_->send(head, fixed->text);
   auto* blob = std::get_if<BlobBody>(&response.body);
   if (!blob) co_return co_await transport_->send(head, {});
+  if (blob->fd < 0) co_return co_await transport_->send(head, blob->bytes);
   if (!co_await transport_->send(head, {}, /*more=*/true)) co_return false;
   co_return co_await transport_->send_file(blob->fd, blob->offset, blob->length);
 }

@@ -77,7 +77,8 @@ FilterWeights FilterWeights::gaussian(const GaussianGrid& grid) {
     const int from = static_cast<int>(std::ceil(centre - kReach * grid.sigma));
     const int to = std::max(from, static_cast<int>(std::floor(centre + kReach * grid.sigma)));
     const int first = std::clamp(from, 0, grid.in - 1);
-    weights.assign(static_cast<std::size_t>(std::clamp(to, 0, grid.in - 1) - first + 1), 0);
+    const int last = std::clamp(to, 0, grid.in - 1);
+    weights.assign(static_cast<std::size_t>(last) - first + 1, 0);
     double sum = 0;
     for (int pixel = from; pixel <= to; ++pixel) {
       const double away = (pixel - centre) / grid.sigma;

@@ -14,6 +14,26 @@ namespace {
 
 constexpr AcceptedFormats kNeither, kWebp{.webp = true}, kAvif{.avif = true}, kBoth{.webp = true, .avif = true};
 
+TEST(AcceptToken, TellsThreeKindsOfClientsApart) {
+  EXPECT_EQ(accept_token("image/avif,image/webp,image/*;q=0.8"), AcceptToken::kAvif);
+  EXPECT_EQ(accept_token("image/webp,*/*;q=0.5"), AcceptToken::kWebp);
+  EXPECT_EQ(accept_token("image/avif;q=0,image/webp"), AcceptToken::kWebp);
+  for (const char* basic : {"", "*/*", "image/*", "image/png", "nonsense"})
+    EXPECT_EQ(accept_token(basic), AcceptToken::kBasic) << basic;
+}
+
+TEST(FormatFor, GivesWhatTheClientShowsAndThePictureNeeds) {
+  const ImageFacts photo{.frames = 1};
+  const ImageFacts cutout{.frames = 1, .has_alpha = true};
+  const ImageFacts animation{.frames = 9};
+  EXPECT_EQ(format_for(AcceptToken::kAvif, photo), Format::kAvif);
+  EXPECT_EQ(format_for(AcceptToken::kAvif, animation), Format::kWebp);
+  EXPECT_EQ(format_for(AcceptToken::kWebp, photo), Format::kWebp);
+  EXPECT_EQ(format_for(AcceptToken::kBasic, photo), Format::kJpeg);
+  EXPECT_EQ(format_for(AcceptToken::kBasic, cutout), Format::kPng);
+  EXPECT_EQ(format_for(AcceptToken::kBasic, animation), Format::kGif);
+}
+
 TEST(AcceptedFormats, AreThoseNamedThemselves) {
   EXPECT_EQ(accepted_formats("image/webp"), kWebp);
   EXPECT_EQ(accepted_formats("image/avif"), kAvif);

@@ -1,0 +1,130 @@
+#include "app/deliver_image.h"
+
+#include <algorithm>
+
+#include "app/presets.h"
+#include "catalog/signing_keys.h"
+#include "delivery/delivery_path.h"
+#include "delivery/picture.h"
+
+namespace pictor::app {
+namespace {
+
+using delivery::DeliveryPath;
+using delivery::Permanence;
+using delivery::Picture;
+
+std::unexpected<Error> nothing_here() { return fail(ErrorCode::kNotFound, "no such image"); }
+
+std::optional<Time> expiry_of(const DeliveryPath& path) {
+  if (!path.signature || !path.signature->expires) return std::nullopt;
+  return Time(std::chrono::seconds(*path.signature->expires));
+}
+
+/// An unknown key and a wrong signature are one answer, and cost the same.
+Result<void> check_signature(Deps& deps, const DeliveryPath& path) {
+  const auto key = TRY(deps.database.read(
+      [&](sql::Session& session) { return catalog::find_signing_key(session, path.tenant, path.signature->key); }));
+  const bool valid = key && is_valid(*key, deps.clock.now());
+  const bool right = delivery::is_right(*path.signature, valid ? key->secret : std::string(), path.signed_text);
+  if (!valid || !right) return fail(ErrorCode::kInvalidSignature, "the signature does not fit this URL");
+  const auto expiry = expiry_of(path);
+  if (expiry && deps.clock.now() >= *expiry) return fail(ErrorCode::kInvalidSignature, "the URL has expired");
+  return {};
+}
+
+/// Of a URL without a signature everything but what needs none is refused alike, whether it can be read or not.
+Result<Picture> permitted_picture(Deps& deps, const DeliveryPath& path) {
+  if (path.signature) TRY_VOID(check_signature(deps, path));
+  auto picture = delivery::picture_from(path.picture);
+  if (path.signature || (picture && delivery::needs_no_signature(*picture))) return picture;
+  return fail(ErrorCode::kInvalidSignature, "this picture needs a signature");
+}
+
+Result<ImageDetails> permitted_image(Deps& deps, const DeliveryPath& path) {
+  ImageDetails details = TRY(get_image(deps, path.tenant, path.image));
+  const Image& image = details.image;
+  const bool readable = require_readable(image).has_value();
+  if (!path.signature && (image.visibility != Visibility::kPublic || !readable)) return nothing_here();
+  TRY_VOID(require_readable(image));
+  const bool expired = image.expires_at && deps.clock.now() >= *image.expires_at;
+  if (image.version != path.version || expired) return nothing_here();
+  return details;
+}
+
+/// What is asked for, with its preset's transform in it.
+struct Wanted {
+  delivery::Transform transform;
+  std::optional<NamedTransform> preset;
+};
+
+Result<Wanted> wanted_of(Deps& deps, const TenantId& tenant, const Picture& picture) {
+  if (!picture.preset) return Wanted{picture.transform, {}};
+  NamedTransform named = TRY(deps.database.read(
+      [&](sql::Session& session) { return find_named_transform(session, tenant, *picture.preset); }));
+  return Wanted{TRY(delivery::with_additions(named.transform, picture.transform)), std::move(named)};
+}
+
+/// Without a signature the focus in the URL is the image's own, which pins it: no other is made.
+bool is_own_focus(const Picture& picture, const Image& image) {
+  return !picture.transform.focus || *picture.transform.focus == delivery::rounded(image.focus.value_or(FocalPoint{}));
+}
+
+/// The format is settled here: nothing below looks at Accept.
+RenditionRequest to_request(Deps& deps, const ImageDetails& details, const Wanted& wanted,
+                            delivery::AcceptToken token) {
+  RenditionRequest request{.transform = wanted.transform};
+  if (wanted.preset && wanted.preset->built_in) {
+    request.preset = wanted.preset->pinned.name;
+    request.transform = {.format = wanted.transform.format};
+  }
+  const bool optimized = !request.preset && wanted.transform == delivery::Transform{};
+  if (optimized && details.optimization && delivery::shows(token, details.optimization->format)) return request;
+  if (optimized && deps.renditions.optimized_max_side > 0)
+    request.transform.width = request.transform.height = deps.renditions.optimized_max_side;
+  if (!request.transform.format) request.transform.format = delivery::format_for(token, details.image.facts);
+  return request;
+}
+
+Permanence permanence_of(const Picture& picture, const Wanted& wanted, const ImageDetails& details,
+                         const Content& content) {
+  const bool newest_preset = picture.preset && !picture.preset->version;
+  const bool unfinished = !wanted.preset && wanted.transform == delivery::Transform{} && !details.optimization;
+  const bool changes = content.provisional || newest_preset || unfinished || wanted.transform.watermark ||
+                       delivery::follows_the_focus(wanted.transform);
+  return changes ? Permanence::kForNow : Permanence::kForEver;
+}
+
+std::vector<delivery::CacheTag> tags_of(const DeliveryPath& path, const Wanted& wanted) {
+  return delivery::cache_tags(path.tenant, path.image,
+                              wanted.preset ? std::optional(wanted.preset->pinned) : std::nullopt);
+}
+
+std::optional<Time> earlier(std::optional<Time> a, std::optional<Time> b) {
+  return a && b ? std::min(*a, *b) : a ? a : b;
+}
+
+}  // namespace
+
+Result<Delivered> deliver_image(Deps& deps, std::string_view path, std::string_view accept, Deadline deadline,
+                                CancelToken cancel) {
+  const DeliveryPath url = TRY(delivery::delivery_path_from(path));
+  const Picture picture = TRY(permitted_picture(deps, url));
+  const ImageDetails details = TRY(permitted_image(deps, url));
+  if (!url.signature && !is_own_focus(picture, details.image)) return nothing_here();
+  const Wanted wanted = TRY(wanted_of(deps, url.tenant, picture));
+  const RenditionRequest request = to_request(deps, details, wanted, delivery::accept_token(accept));
+  Delivered delivered{.content = TRY(obtain_content(deps, details, request, deadline, std::move(cancel)))};
+  Content& content = delivered.content;
+  content.negotiated = !wanted.transform.format;
+  // The name that the owner gave the file is not for everybody who has a URL.
+  content.file_name = url.image.str() + "." + std::string(file_extension(content.format));
+  content.tags = tags_of(url, wanted);
+  delivered.permanence = permanence_of(picture, wanted, details, content);
+  delivered.until = earlier(expiry_of(url), details.image.expires_at);
+  content.preset = wanted.preset ? delivery::to_text(wanted.preset->pinned) : std::string();
+  delivered.watermark = wanted.transform.watermark;
+  return delivered;
+}
+
+}  // namespace pictor::app

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+
+namespace pictor::delivery {
+
+/// Whether what a URL gives can ever change.
+enum class Permanence {
+  kForEver,  ///< everything that the picture is made of is named in the URL
+  kForNow,   ///< the same URL may give other bytes later, under another ETag
+};
+
+inline constexpr std::chrono::seconds kLongest =
+    std::chrono::days(365);  ///< more means no more (RFC 9111 section 4.2.1)
+inline constexpr std::chrono::seconds kBrief{60};
+
+/// The Cache-Control of a delivered picture. No cache keeps it beyond `until`, when the URL or the image expires. Pure.
+std::string cache_control(Permanence permanence, Time now, std::optional<Time> until);
+
+}  // namespace pictor::delivery

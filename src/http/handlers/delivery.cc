@@ -1,0 +1,80 @@
+#include "http/handlers/delivery.h"
+
+#include <boost/json/object.hpp>
+
+#include "app/deliver_image.h"
+#include "app/make_url.h"
+#include "http/content_disposition.h"
+#include "http/handlers/content_response.h"
+#include "http/handlers/path_ids.h"
+#include "http/handlers/ready_answers.h"
+#include "http/handlers/transform_body.h"
+#include "http/http_date.h"
+#include "http/json/json_text.h"
+#include "http/parameters.h"
+
+namespace pictor::http {
+namespace {
+
+constexpr int kMaxExpirySeconds = static_cast<int>(app::kMaxUrlLife.count());
+
+Response delivery_response(const ApiScope& scope, const app::Delivered& delivered) {
+  const app::Content& content = delivered.content;
+  Response response{.body = BlobBody{.blob = content.blob, .length = content.blob->size()}};
+  Headers& headers = response.headers;
+  headers.add("Content-Type", std::string(content_type(content.format)));
+  headers.add("ETag", content.etag);
+  headers.add("Last-Modified", format_http_date(content.last_modified));
+  headers.add("Cache-Control", delivery::cache_control(delivered.permanence, scope.deps.clock.now(), delivered.until));
+  if (content.negotiated) headers.add("Vary", "Accept");
+  if (!scope.cache_tags.name.empty())
+    headers.add(scope.cache_tags.name, delivery::header_value(scope.cache_tags, content.tags));
+  headers.add("Content-Disposition", format_content_disposition(Disposition::kInline, content.file_name));
+  // Pages of any origin show these pictures, and may draw them on a canvas: who has the URL has the right.
+  headers.add("Access-Control-Allow-Origin", "*");
+  headers.add("Cross-Origin-Resource-Policy", "cross-origin");
+  response.retrieval = retrieval_of(content);
+  return response;
+}
+
+Result<app::UrlRequest> read_url_request(const boost::json::object& body) {
+  ObjectReader reader(body);
+  app::UrlRequest wanted;
+  wanted.picture.transform = read_transform(reader, body, TransformNames::kParameters);
+  wanted.picture.preset = reader.choice("preset", "a preset's name, or name@version", delivery::preset_from);
+  wanted.forever = reader.is_null("expires_in");
+  if (!wanted.forever) {
+    const auto life = reader.integer("expires_in", 1, kMaxExpirySeconds);
+    if (life) wanted.expires_in = std::chrono::seconds(*life);
+  }
+  TRY_VOID(reader.finish());
+  TRY_VOID(delivery::check_together(wanted.picture.transform));
+  TRY_VOID(delivery::check_together(wanted.picture));
+  return wanted;
+}
+
+}  // namespace
+
+Result<Answer> deliver(const ApiScope& scope, const Request& request) {
+  if (!request.query.empty())
+    return fail(ErrorCode::kInvalidRequest, "a delivery URL has no query: what it says is in its path");
+  const delivery::CacheTicket ticket = scope.deps.ready_answers.begin();
+  const app::Delivered delivered = TRY(
+      app::deliver_image(scope.deps, request.path, request.headers.joined("Accept"), request.deadline, request.cancel));
+  Response response = delivery_response(scope, delivered);
+  keep_ready(scope, ticket, request, delivered, response);
+  return response;
+}
+
+Result<Answer> make_url(const ApiScope& scope, const Request& request) {
+  const ImageId id = TRY(path_image_id(request));
+  TRY_VOID(QueryReader(request.query).finish());
+  const boost::json::object body = TRY(parse_json_object(request.body));
+  const app::UrlRequest wanted = TRY(read_url_request(body));
+  const app::DeliveryUrl made = TRY(app::make_delivery_url(scope.deps, request.principal, id, wanted));
+  boost::json::object answer{{"url", scope.urls.str() + made.path}, {"expires_at", nullptr}};
+  if (made.expires_at) answer["expires_at"] = format_rfc3339(*made.expires_at);
+  return json_response(200, json_text(answer));
+}
+
+}  // namespace pictor::http
