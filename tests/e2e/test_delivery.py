@@ -42,7 +42,7 @@ class Delivery(unittest.TestCase):
 
     def test_the_recipes_of_the_guide_sign_what_pictor_serves(self):
         for sign in (signed_by_python, signed_by_openssl):
-            path = sign(**self.values("w=200&h=200&fit=cover&gravity=smart&format=webp"))
+            path = sign(**self.values("w=200&h=200&fit=cover&format=webp&gravity=smart"))
             answer = self.get(path)
             self.assertEqual(answer.status, 200, (sign, path, answer))
             self.assertEqual(pictures.opened(answer.body).size, (200, 200))

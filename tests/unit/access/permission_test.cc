@@ -15,10 +15,16 @@ TEST(Permission, AViewerOnlyReads) {
   EXPECT_FALSE(is_allowed(with({Role::kViewer}), Permission::kChange));
 }
 
-TEST(Permission, AnEditorAndAnAdminDoEverything) {
+TEST(Permission, AnEditorAndAnAdminReadUploadAndChange) {
   for (Role role : {Role::kEditor, Role::kAdmin})
     for (Permission permission : {Permission::kRead, Permission::kUpload, Permission::kChange})
       EXPECT_TRUE(is_allowed(with({role}), permission));
+}
+
+TEST(Permission, AnAdminAloneAdministers) {
+  EXPECT_TRUE(is_allowed(with({Role::kAdmin}), Permission::kAdminister));
+  EXPECT_FALSE(is_allowed(with({Role::kEditor, Role::kViewer}), Permission::kAdminister));
+  EXPECT_EQ(require(with({Role::kEditor}), Permission::kAdminister).error().message, "this needs the role admin");
 }
 
 TEST(Permission, NobodyWithoutARoleReads) {

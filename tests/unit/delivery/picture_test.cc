@@ -50,13 +50,15 @@ TEST(DeliveryPath, IsReadAsItIsWritten) {
 TEST(DeliveryPath, KnowsNoOtherForm) {
   const std::string rest = "/" + kImage + "/9f86d081884c7d65/optimized";
   for (const std::string& bad :
-       {std::string(), std::string("/"), std::string("/t/"), "/t/Demo" + rest, "/t/.." + rest, "/t/demo/" + rest,
-        "//t/demo" + rest, "/t//demo" + rest, "/t/%64emo" + rest, "/T/demo" + rest, "t/demo" + rest,
-        "/t/demo/img_x/9f86d081884c7d65/optimized", "/t/demo/" + kImage + "/9F86D081884C7D65/optimized",
-        "/t/demo/" + kImage + "/9f86d081884c7d6/optimized", "/t/demo/../demo" + rest, "/t/demo/" + kImage,
+       {std::string(), std::string("/"), std::string("/t/"), "/t/Demo" + rest, "/t/.." + rest, "//t/demo" + rest,
+        "/t/%64emo" + rest, "/T/demo" + rest, "t/demo" + rest, std::string("/t/demo/img_x/9f86d081884c7d65/optimized"),
+        "/t/demo/" + kImage + "/9F86D081884C7D65/optimized", "/t/demo/" + kImage + "/9f86d081884c7d6/optimized",
+        "/t/demo/../demo" + rest, "/t/demo/" + kImage,
         "/t/demo" + rest + "/k1.never." + std::string(43, 'A') + "/more"})
     EXPECT_EQ(delivery_path_from(bad).error().code, ErrorCode::kNotFound) << bad;
-  EXPECT_EQ(delivery_path_from("/t/demo" + rest + "/").error().code, ErrorCode::kInvalidSignature);
+  // These have a segment where the signature stands.
+  for (const std::string& bad : {"/t//demo" + rest, "/t/demo/" + rest, "/t/demo" + rest + "/"})
+    EXPECT_EQ(delivery_path_from(bad).error().code, ErrorCode::kInvalidSignature) << bad;
 }
 
 TEST(CacheControl, NeverOutlivesTheUrl) {
