@@ -23,10 +23,16 @@ struct RenditionSpec {
   Fit fit = Fit::kInside;
   Format format = Format::kJpeg;
   int quality = 80;  ///< 1..100 on the format's own scale; ignored by PNG and GIF
+  /// Instead of `quality`: the fewest bytes that score this much by SSIMULACRA 2.1 (optimize/encode_to_floor.h); of an
+  /// animation, the first frame. Ignored by PNG and GIF.
+  std::optional<double> floor;
   Effort effort = Effort::kSmall;
   bool animated = true;  ///< keep all frames where source and `format` can; else the first
   FocalPoint focus;
 };
+
+/// Lowest SSIMULACRA 2.1 score of a thumbnail unless a plan says otherwise: "high quality".
+inline constexpr double kThumbnailFloor = 70;
 
 /// Lowest SSIMULACRA 2.1 score of an optimized version unless a plan says otherwise: between "high quality" (70) and
 /// "visually lossless at a normal distance" (80).
@@ -36,7 +42,7 @@ inline constexpr double kOptimizeFloor = 75;
 struct OptimizeSpec {
   int max_side = 2048;            ///< longest side in pixels; never enlarged
   double floor = kOptimizeFloor;  ///< lowest score allowed by SSIMULACRA 2.1; see metric/ssimulacra2.h
-  int max_encodes = 4;            ///< trials per format
+  int max_encodes = 4;            ///< trials of the sample, and of the whole picture, per format
 };
 
 /// Everything to do with one source.

@@ -4,6 +4,7 @@
 
 #include "image/encode/animation_encoder.h"
 #include "image/optimize.h"
+#include "image/optimize/encode_to_floor.h"
 #include "image/placeholder.h"
 #include "image/render/canvas.h"
 #include "image/render/layout.h"
@@ -40,6 +41,16 @@ class Rendering {
   }
 
  private:
+  struct Animation {
+    std::unique_ptr<AnimationEncoder> encoder;  ///< none for a rendition that shows the first frame only
+    int quality = 0;
+  };
+
+  static bool has_quality(Format format) { return format != Format::kPng && format != Format::kGif; }
+  static bool finds_quality(const RenditionSpec& spec) { return spec.floor.has_value() && has_quality(spec.format); }
+  static FloorTarget floor_target(const RenditionSpec& spec) {
+    return {.format = spec.format, .floor = *spec.floor, .effort = spec.effort};
+  }
   static bool keeps_frames(const RenditionSpec& spec) { return spec.animated && can_hold_animation(spec.format); }
 
   Result<void> render_picture() {
@@ -59,23 +70,24 @@ class Rendering {
   Result<void> render_frames() {
     const std::unique_ptr<AnimationSource> frames = TRY(open_animation(file_, probed_));
     std::optional<ResizedPictures> first;
-    std::vector<std::unique_ptr<AnimationEncoder>> encoders = TRY(animation_encoders(frames->loop_count()));
+    std::vector<Animation> animations(plan_.renditions.size());
     for (int n = 0; n < frames->frames(); ++n) {
       const AnimationSource::Frame frame = TRY(frames->next_frame());
       const PictureView canvas{frame.rgba.data(), frames->width(), frames->height(), 4};
       ResizedPictures pictures = ResizedPictures::from(canvas, layout_.targets, probed_.orientation);
-      for (std::size_t i = 0; i < encoders.size(); ++i) {
-        if (!encoders[i]) continue;
+      for (std::size_t i = 0; i < animations.size(); ++i) {
+        if (!keeps_frames(plan_.renditions[i])) continue;
         const Picture shown = on_canvas(pictures, i);
-        TRY_VOID(encoders[i]->add_frame(shown.view(), frame.duration));
+        if (!first) animations[i] = TRY(begin_animation(shown.view(), i, frames->loop_count()));
+        TRY_VOID(animations[i].encoder->add_frame(shown.view(), frame.duration));
       }
       if (!first) first = std::move(pictures);
       progress_((kDecodeShare + kRenditionsShare) * (n + 1) / frames->frames());
     }
-    for (std::size_t i = 0; i < encoders.size(); ++i) {
-      if (encoders[i]) {
-        const EncodedAnimation animation = TRY(encoders[i]->finish());
-        TRY_VOID(publish_rendition(i, animation.file, animation.frames));
+    for (std::size_t i = 0; i < animations.size(); ++i) {
+      if (animations[i].encoder) {
+        const EncodedAnimation made = TRY(animations[i].encoder->finish());
+        TRY_VOID(publish_rendition(i, made.file, made.frames, animations[i].quality));
       } else {
         TRY_VOID(publish_still(*first, i));
       }
@@ -83,43 +95,47 @@ class Rendering {
     return finish_with(*first);
   }
 
-  /// One for each rendition; none for those that show the first frame only.
-  Result<std::vector<std::unique_ptr<AnimationEncoder>>> animation_encoders(int loop_count) {
-    std::vector<std::unique_ptr<AnimationEncoder>> encoders(plan_.renditions.size());
-    for (std::size_t i = 0; i < encoders.size(); ++i) {
-      const RenditionSpec& spec = plan_.renditions[i];
-      if (!keeps_frames(spec)) continue;
-      const Size canvas = layout_.placements[i].canvas;
-      encoders[i] = TRY(make_animation_encoder(spec.format, {.width = canvas.width,
-                                                             .height = canvas.height,
-                                                             .loop_count = loop_count,
-                                                             .encode = {spec.quality, spec.effort}}));
+  Result<Animation> begin_animation(const PictureView& first_frame, std::size_t i, int loop_count) {
+    const RenditionSpec& spec = plan_.renditions[i];
+    int quality = spec.quality;
+    if (finds_quality(spec)) {
+      FloorTarget target = floor_target(spec);
+      target.may_be_lossless = false;
+      quality = TRY(encode_to_floor(first_frame, target)).quality;
     }
-    return encoders;
+    return Animation{TRY(make_animation_encoder(spec.format, {.width = first_frame.width,
+                                                              .height = first_frame.height,
+                                                              .loop_count = loop_count,
+                                                              .encode = {quality, spec.effort}})),
+                     quality};
   }
 
   Result<void> publish_still(const ResizedPictures& pictures, std::size_t i) {
-    const RenditionSpec& spec = plan_.renditions[i];
-    const EncodeSettings settings{spec.quality, spec.effort};
-    if (layout_.placements[i].canvas == layout_.placements[i].scaled) {
-      return publish_rendition(i, TRY(encode_picture(pictures.of(i), spec.format, settings)), 1);
-    }
+    if (layout_.placements[i].canvas == layout_.placements[i].scaled) return encode_still(pictures.of(i), i);
     const Picture shown = on_canvas(pictures, i);
-    return publish_rendition(i, TRY(encode_picture(shown.view(), spec.format, settings)), 1);
+    return encode_still(shown.view(), i);
+  }
+
+  Result<void> encode_still(const PictureView& shown, std::size_t i) {
+    const RenditionSpec& spec = plan_.renditions[i];
+    if (finds_quality(spec)) {
+      const FlooredPicture found = TRY(encode_to_floor(shown, floor_target(spec)));
+      return publish_rendition(i, found.file, 1, found.quality);
+    }
+    return publish_rendition(i, TRY(encode_picture(shown, spec.format, {spec.quality, spec.effort})), 1, spec.quality);
   }
 
   Picture on_canvas(const ResizedPictures& pictures, std::size_t i) const {
     return centred_on(pictures.of(i), layout_.placements[i].canvas, can_hold_alpha(plan_.renditions[i].format));
   }
 
-  Result<void> publish_rendition(std::size_t i, const EncodedBytes& file, int frames) {
+  Result<void> publish_rendition(std::size_t i, const EncodedBytes& file, int frames, int quality) {
     const RenditionSpec& spec = plan_.renditions[i];
-    const bool lossless = spec.format == Format::kPng || spec.format == Format::kGif;
     outcome_.renditions.push_back({.format = spec.format,
                                    .width = layout_.placements[i].canvas.width,
                                    .height = layout_.placements[i].canvas.height,
                                    .frames = frames,
-                                   .quality = lossless ? 0 : spec.quality,
+                                   .quality = has_quality(spec.format) ? quality : 0,
                                    .offset = TRY(append(file)),
                                    .bytes = static_cast<std::int64_t>(file.size())});
     return {};
