@@ -39,9 +39,10 @@ function(pictor_embed folder directory)
   endforeach()
 endfunction()
 
-# pictor_test(NAME DEPENDS folders…): tests/NAME/*.cc (NAME like unit/image) as one GoogleTest program whose tests CTest knows one by one.
+# pictor_test(NAME DEPENDS folders…): tests/NAME/*.cc (NAME like unit/image) as one GoogleTest program whose tests CTest
+# knows one by one, with the PROPERTIES.
 function(pictor_test name)
-  cmake_parse_arguments(arg "" "" "DEPENDS;LINK" ${ARGN})
+  cmake_parse_arguments(arg "" "" "DEPENDS;LINK;PROPERTIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${name}/*.cc)
   if(NOT sources)
     return()
@@ -53,5 +54,5 @@ function(pictor_test name)
   target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
   target_link_libraries(${target} PRIVATE ${arg_DEPENDS} pictor_test_support ${arg_LINK} GTest::gmock GTest::gtest_main)
   gtest_discover_tests(${target} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-                       PROPERTIES LABELS ${level} TIMEOUT 300)
+                       PROPERTIES LABELS ${level} TIMEOUT 300 ${arg_PROPERTIES})
 endfunction()

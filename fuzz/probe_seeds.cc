@@ -4,6 +4,7 @@
 #include <fstream>
 #include <string>
 
+#include "support/hand_made_files.h"
 #include "support/sample_files.h"
 
 namespace {
@@ -50,13 +51,27 @@ std::vector<std::pair<std::string, FileBytes>> avifs() {
   };
 }
 
+std::vector<std::pair<std::string, FileBytes>> hand_made() {
+  const FileBytes six = {1, 2, 3, 4, 5, 6};
+  return {
+      {"grey.tiff", tiff_of(8, 1, 1, FileBytes{7, 200})},
+      {"rgb.tiff", tiff_of(8, 2, 3, six, 1, 6)},
+      {"packed.tiff", tiff_of(8, 1, 1, FileBytes{1, 7, 200}, 32773)},
+      {"rgb.bmp", bmp(bmp_info_header(1, 2, 24), {}, FileBytes{1, 2, 3, 0, 4, 5, 6, 0})},
+      {"runs.bmp", bmp(bmp_info_header(3, 1, 8, 1), FileBytes(1024, 9), FileBytes{2, 1, 1, 0, 0, 1})},
+      {"mask.ico", ico(join({bmp_info_header(2, 2, 24), FileBytes(8, 3), FileBytes(4, 0x40)}))},
+      {"png.ico", ico(make_png({.width = 8, .height = 8}))},
+      {"animated.png", apng(kRestore, 51, 1)},
+  };
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
   const std::filesystem::path folder = argv[1];
   std::filesystem::create_directories(folder);
-  for (const auto& seeds : {jpegs(), pngs(), gifs_and_webps(), avifs()}) {
+  for (const auto& seeds : {jpegs(), pngs(), gifs_and_webps(), avifs(), hand_made()}) {
     for (const auto& [name, file] : seeds) {
       std::ofstream(folder / name, std::ios::binary).write(pictor::as_text(file).data(), std::ssize(file));
     }

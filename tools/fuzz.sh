@@ -1,14 +1,20 @@
 #!/usr/bin/env bash
-# fuzz.sh BUILD SECONDS: runs every fuzz target of BUILD for so long, from its seeds and what earlier runs found. The first finding ends
-# it and leaves its input in BUILD/crashes.
+# fuzz.sh BUILD SECONDS: runs every fuzz target of BUILD for so long, one a core, from its seeds and what earlier runs found. A finding
+# makes the exit status 1 and leaves its input in BUILD/crashes.
 set -euo pipefail
 build=$1 seconds=$2
 mkdir -p "$build/crashes"
-for target in "$build"/fuzz/*_fuzz; do
+run() {
+  local build=$1 seconds=$2 target=$3 name
   name=$(basename "$target" _fuzz)
-  dictionary=()
+  local dictionary=()
   [ -f "$build/fuzz/$name.dict" ] && dictionary=(-dict="$build/fuzz/$name.dict")
-  echo "$name: $seconds s"
-  "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 "${dictionary[@]}" \
-    -artifact_prefix="$build/crashes/$name-" "$build/fuzz/corpus/$name" "$build/fuzz/seeds/$name" 2>&1 | tail -12
-done
+  if "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 "${dictionary[@]}" \
+    -artifact_prefix="$build/crashes/$name-" "$build/fuzz/corpus/$name" "$build/fuzz/seeds/$name" > "$build/crashes/$name.log" 2>&1; then
+    echo "$name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$build/crashes/$name.log") runs in $seconds s"
+  else
+    echo "$name: FOUND SOMETHING" && tail -n 40 "$build/crashes/$name.log" && return 1
+  fi
+}
+export -f run
+printf '%s\n' "$build"/fuzz/*_fuzz | xargs -P "$(nproc)" -I{} bash -c 'run "$@"' _ "$build" "$seconds" {}

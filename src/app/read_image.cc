@@ -25,6 +25,7 @@ Content to_content(const Image& image, Rendition rendition, bool negotiated) {
           .etag = rendition_etag(image, rendition.facts.spec, rendition.facts.bytes),
           .file_name = with_extension(image.name, rendition.facts.format),
           .negotiated = negotiated,
+          .provisional = rendition.provisional,
           .last_modified = image.created_at};
 }
 

@@ -28,6 +28,8 @@ struct Content {
   std::string etag;         ///< strong, with its quotes
   std::string file_name;    ///< for Content-Disposition
   bool negotiated = false;  ///< the format depended on Accept
+  /// A smaller encoding will be served under the same URL with another ETag: caches may keep this one briefly only.
+  bool provisional = false;
   Time last_modified{};
 };
 

@@ -12,6 +12,7 @@ namespace pictor::app {
 struct Rendition {
   ImageThumbnail facts;
   std::shared_ptr<blobs::Blob> blob;
+  bool provisional = false;  ///< made fast; a job is to replace it by a smaller one (docs/adr/0006)
 };
 
 enum class Keep {
@@ -19,7 +20,15 @@ enum class Keep {
   kAlways,       ///< asked for by somebody who may write
 };
 
-/// The rendition of `image` by `spec`: the stored one, or made now. Errors: as codec::Codec::render;
+/// One picture made of the original, not kept. Errors: as codec::Codec::render.
+Result<codec::Rendered> render_one(Deps& deps, const Image& image, const image::RenditionSpec& spec, codec::Lane lane,
+                                   Deadline deadline, CancelToken cancel);
+
+/// What the catalog is to know of a picture that was made by `spec`.
+ImageThumbnail facts_of(const std::string& spec, const image::RenditionOutcome& made);
+
+/// The rendition of `image` by `spec`: the stored one (its upgrade if there is one), or made now. One that is kept and
+/// can be upgraded gets a job for that, once. Errors: as codec::Codec::render;
 /// kStorageUnavailable.
 Result<Rendition> obtain_rendition(Deps& deps, const Image& image, const image::RenditionSpec& spec, Keep keep,
                                    codec::Lane lane, Deadline deadline, CancelToken cancel);

@@ -2,6 +2,7 @@
 
 #include "app/convert_image.h"
 #include "app/process_image.h"
+#include "app/upgrade_rendition.h"
 #include "observe/metrics.h"
 
 namespace pictor::app {
@@ -13,6 +14,8 @@ Result<void> run(Deps& deps, const jobs::JobContext& context) {
       return process_image(deps, context);
     case JobKind::kConvert:
       return run_convert_job(deps, context);
+    case JobKind::kUpgrade:
+      return upgrade_rendition(deps, context);
   }
   return fail(ErrorCode::kInternal, "unknown kind of job");
 }
@@ -38,7 +41,7 @@ bool is_permanent(const Error& error) {
 jobs::Worker::Hooks job_hooks(Deps& deps) {
   return {.handle = [&deps](const jobs::JobContext& context) { return run(deps, context); },
           .dead = [&deps](sql::Session& session, const ImageProcessingJob& job, const Error& error) -> Result<void> {
-            // A conversion that cannot be made says nothing about the image.
+            // A conversion or an upgrade that cannot be made says nothing about the image.
             return job.kind == JobKind::kProcess ? mark_failed(deps, session, job, error) : Result<void>{};
           },
           .is_crash = is_crash,

@@ -61,6 +61,9 @@ Result<std::optional<ImageThumbnail>> find_rendition(sql::Session& session, cons
 /// Keeps a rendition; one that is there already stays.
 Result<void> put_rendition(sql::Session& session, const TenantId& tenant, const ImageId& id, const VersionId& version,
                            const ImageThumbnail& rendition, Time now);
+/// Forgets a rendition; one that is not there is no error.
+Result<void> remove_rendition(sql::Session& session, const TenantId& tenant, const ImageId& id,
+                              const VersionId& version, std::string_view spec);
 Result<std::int64_t> count_renditions(sql::Session& session, const TenantId& tenant, const ImageId& id);
 /// Removes the rows of everything made from an image: thumbnails, optimization, renditions. Its bytes were replaced.
 Result<void> remove_derived(sql::Session& session, const TenantId& tenant, const ImageId& id);

@@ -71,6 +71,14 @@ Result<void> put_rendition(sql::Session& session, const TenantId& tenant, const 
   return {};
 }
 
+Result<void> remove_rendition(sql::Session& session, const TenantId& tenant, const ImageId& id,
+                              const VersionId& version, std::string_view spec) {
+  TRY_VOID(session.execute(
+      "DELETE FROM renditions WHERE tenant = :tenant AND image = :image AND version = :version AND spec = :spec",
+      {tenant.str(), id.str(), version.str(), std::string(spec)}));
+  return {};
+}
+
 Result<std::int64_t> count_renditions(sql::Session& session, const TenantId& tenant, const ImageId& id) {
   auto rows = TRY(session.query("SELECT COUNT(*) FROM renditions WHERE tenant = :tenant AND image = :image",
                                 {tenant.str(), id.str()}));

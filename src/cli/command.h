@@ -63,6 +63,7 @@ void add_migrate(CLI::App& parent, ExitCode& exit);
 void add_tenant(CLI::App& parent, ExitCode& exit);
 void add_token(CLI::App& parent, ExitCode& exit);
 void add_gc(CLI::App& parent, ExitCode& exit);
+void add_blobs(CLI::App& parent, ExitCode& exit);
 void add_doctor(CLI::App& parent, ExitCode& exit);
 void add_version(CLI::App& parent, ExitCode& exit);
 

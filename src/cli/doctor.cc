@@ -48,7 +48,7 @@ Result<std::string> check_database(const config::Settings& settings) {
 Result<std::string> check_blobs(const config::Settings& settings) {
   auto blobs = TRY(open_blobs(settings));
   TRY_VOID(blobs->check());
-  return "writable: " + blobs_folder(settings).string();
+  return "writable: " + (settings.blobs.empty() ? blobs_folder(settings).string() : settings.blobs);
 }
 
 Result<std::string> check_type_database(const config::Settings&) {

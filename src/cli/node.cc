@@ -6,6 +6,7 @@
 
 #include "app/run_job.h"
 #include "blobs/fs/fs_blob_store.h"
+#include "blobs/s3/s3_blob_store.h"
 #include "cli/data_folder.h"
 
 namespace pictor::cli {
@@ -70,7 +71,12 @@ Result<std::unique_ptr<sql::Database>> open_catalog(const config::Settings& sett
 }
 
 Result<std::unique_ptr<blobs::BlobStore>> open_blobs(const config::Settings& settings) {
-  return TRY(blobs::FsBlobStore::open(blobs_folder(settings)));
+  if (!settings.blobs.starts_with("s3:")) return TRY(blobs::FsBlobStore::open(blobs_folder(settings)));
+  static const SystemClock clock;
+  static SystemRandom random;
+  blobs::S3Location location = TRY(blobs::parse_s3_location(settings.blobs));
+  TRY_VOID(make_data_folder(settings));
+  return std::make_unique<blobs::S3BlobStore>(std::move(location), settings.data, clock, random);
 }
 
 Result<Storage> open_storage(const config::Settings& settings) {

@@ -22,7 +22,8 @@ struct Storage {
 Result<std::unique_ptr<sql::Database>> open_database(const config::Settings& settings);
 /// Makes the data folder, opens the database and brings its schema up to date.
 Result<std::unique_ptr<sql::Database>> open_catalog(const config::Settings& settings);
-/// Opens the blob store. Errors: kStorageUnavailable.
+/// Opens the blob store. One that is remote is not asked yet: it may be down while we start. Errors:
+/// kStorageUnavailable; kInvalidParameter for a URL that is none.
 Result<std::unique_ptr<blobs::BlobStore>> open_blobs(const config::Settings& settings);
 /// open_catalog(), the blob store and the quarantine folder.
 Result<Storage> open_storage(const config::Settings& settings);

@@ -41,7 +41,10 @@ std::string prefixed_complaint(std::string_view text, std::string_view prefix) {
   return is_fine ? "" : "must be " + std::string(prefix) + "<path>";
 }
 std::string database_complaint(std::string_view text) { return prefixed_complaint(text, "sqlite:"); }
-std::string blobs_complaint(std::string_view text) { return prefixed_complaint(text, "file:"); }
+std::string blobs_complaint(std::string_view text) {
+  if (text.starts_with("s3://") && text.size() > 5) return "";  // the driver judges the rest
+  return prefixed_complaint(text, "file:").empty() ? "" : "must be file:<path> or s3://<bucket>/<prefix>?…";
+}
 
 std::string secret_complaint(std::string_view text) {
   return text.empty() || text.size() >= kMinSecretBytes ? "" : "must have 32 bytes or more";
@@ -115,7 +118,9 @@ const std::vector<SettingDefinition>& setting_table() {
       text("listen", &S::listen, listen_complaint, "IP address and port of the API; port 0 takes any free one"),
       text("data", &S::data, path_complaint, "folder of everything that is not configured to be elsewhere"),
       text("database", &S::database, database_complaint, "`sqlite:<path>`; empty: `pictor.db` in the data folder"),
-      text("blobs", &S::blobs, blobs_complaint, "`file:<path>`; empty: `blobs` in the data folder"),
+      text("blobs", &S::blobs, blobs_complaint,
+           "`file:<path>`, or `s3://<bucket>/<prefix>?endpoint=…&region=…&path_style=true` (credentials as AWS's tools "
+           "find them); empty: `blobs` in the data folder"),
       secret("jwt_secret", &S::jwt_secret, secret_complaint,
              "HS256 secret of bearer tokens, 32 bytes or more; empty: `jwt_secret` in the data folder, made at first "
              "start"),

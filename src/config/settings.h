@@ -18,7 +18,7 @@ struct Settings {
   std::string listen = "127.0.0.1:8080";
   std::string data = "./data";
   std::string database;    ///< empty: `sqlite:<data>/pictor.db`
-  std::string blobs;       ///< empty: `file:<data>/blobs`
+  std::string blobs;       ///< `file:` or `s3:`; empty: `file:<data>/blobs`
   std::string jwt_secret;  ///< empty: read from or made in `<data>/jwt_secret`
   std::string jwt_issuer;
   std::string jwt_audience;

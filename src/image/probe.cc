@@ -20,6 +20,12 @@ Result<ProbeOutcome> probe(Bytes file, const Limits& limits) {
       return probe_webp(file, limits);
     case Format::kAvif:
       return probe_avif(file, limits);
+    case Format::kTiff:
+      return probe_tiff(file, limits);
+    case Format::kIco:
+      return probe_ico(file, limits);
+    case Format::kBmp:
+      return probe_bmp(file, limits);
     default:
       return fail(ErrorCode::kUnsupportedType, "not an image of a supported type: " + spoken(limits.inputs));
   }

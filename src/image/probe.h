@@ -32,17 +32,19 @@ struct ProbeOutcome {
   Orientation orientation = Orientation::kNormal;  ///< of AVIF: `irot` and `imir`, which libavif leaves to its caller
   int bit_depth = 8;                               ///< bits of a sample as stored
   bool has_icc = false;
-  /// Of an animation, the number in GIF's NETSCAPE block or WebP's ANIM chunk; 0 = for ever, 1 where there is none.
+  /// Of an animation, the number in GIF's NETSCAPE block, PNG's acTL or WebP's ANIM chunk; 0 = for ever, 1 where there
+  /// is none.
   int loop_count = 0;
 };
 
 /// Walks the container of `file` from its first byte to its end and checks every limit; decodes nothing.
 /// A container that does not walk cleanly to its end is kCorruptImage (truncated JPEG, PNG with a wrong CRC, RIFF
 /// shorter than it says); trailing bytes after a complete image are allowed and ignored, and so is a GIF's missing
-/// trailer. Too many pixels are told from the header even when the rest is missing. An APNG counts as its default
-/// image, an AVIF sequence as its primary picture, a GIF as its logical screen. Errors: kUnsupportedType (also lossless
-/// and 12-bit JPEG), kCorruptImage, kTooManyPixels, kTooManyFrames, kUnprocessable (with limit and actual; a walk stops
-/// at the first part too many, which is then the actual number). Pure; linear in the size of the file.
+/// trailer. Too many pixels are told from the header even when the rest is missing. An APNG whose animation breaks a
+/// rule counts as its default image, an AVIF sequence as its primary picture, a GIF as its logical screen. Errors:
+/// kUnsupportedType (also lossless and 12-bit JPEG), kCorruptImage, kTooManyPixels, kTooManyFrames, kUnprocessable
+/// (with limit and actual; a walk stops at the first part too many, which is then the actual number). Pure; linear in
+/// the size of the file.
 Result<ProbeOutcome> probe(Bytes file, const Limits& limits);
 
 }  // namespace pictor::image

@@ -17,9 +17,8 @@ namespace {
 constexpr double kDecodeShare = 0.3;
 constexpr double kRenditionsShare = 0.4;
 
-bool is_animation(const ProbeOutcome& probed) {
-  return probed.facts.frames > 1 && can_hold_animation(probed.facts.format);
-}
+/// probe() counts frames only where open_animation() reads them.
+bool is_animation(const ProbeOutcome& probed) { return probed.facts.frames > 1; }
 
 /// One call of render(), step by step.
 class Rendering {

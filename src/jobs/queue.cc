@@ -68,19 +68,30 @@ Result<void> enqueue(sql::Session& session, const ImageProcessingJob& job) {
   return {};
 }
 
-Result<std::optional<Lease>> lease_next(sql::Session& session, std::string_view holder, Time now,
-                                        std::chrono::milliseconds lease_for) {
+namespace {
+
+/// `which` narrows the jobs looked at: empty, or another condition.
+Result<std::optional<Lease>> lease_oldest(sql::Session& session, std::string_view which, std::string_view holder,
+                                          Time now, std::chrono::milliseconds lease_for) {
   // The condition stands twice so that of two workers who saw the same row only the first gets it (PostgreSQL reads the
   // outer one again when the row was changed meanwhile).
-  static const std::string kTake =
+  const std::string take =
       "UPDATE processing_jobs SET status = 'running', holder = :holder, due_at = :lease_until, updated_at = :now, "
       "attempts = attempts + 1, progress = 0 "
-      "WHERE (tenant, id) = (SELECT tenant, id FROM processing_jobs WHERE due_at IS NOT NULL AND due_at <= :now "
-      "ORDER BY due_at, id LIMIT 1) AND due_at <= :now RETURNING " +
-      std::string(kJobColumns);
-  auto rows = TRY(session.query(kTake, {std::string(holder), cell(now + lease_for), cell(now)}));
+      "WHERE (tenant, id) = (SELECT tenant, id FROM processing_jobs WHERE due_at IS NOT NULL AND due_at <= :now" +
+      std::string(which) + " ORDER BY due_at, id LIMIT 1) AND due_at <= :now RETURNING " + std::string(kJobColumns);
+  auto rows = TRY(session.query(take, {std::string(holder), cell(now + lease_for), cell(now)}));
   if (rows.empty()) return std::nullopt;
   return Lease{.job = TRY(read_job(rows.front())), .holder = std::string(holder)};
+}
+
+}  // namespace
+
+Result<std::optional<Lease>> lease_next(sql::Session& session, std::string_view holder, Time now,
+                                        std::chrono::milliseconds lease_for) {
+  auto first = TRY(lease_oldest(session, " AND kind <> 'upgrade'", holder, now, lease_for));
+  if (first) return first;
+  return lease_oldest(session, "", holder, now, lease_for);
 }
 
 Result<bool> heartbeat(sql::Session& session, const Lease& lease, double progress, Time now,

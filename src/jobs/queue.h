@@ -25,7 +25,8 @@ struct Lease {
 };
 
 Result<void> enqueue(sql::Session& session, const ImageProcessingJob& job);
-/// Takes the oldest job that is due, or whose lease has run out; nullopt when there is none. Counts the attempt: with
+/// Takes the oldest job that is due, or whose lease has run out; an upgrade only when nothing else is; nullopt when
+/// there is none. Counts the attempt: with
 /// the holder it names this lease, so that one that ran out is recognised even when the same holder took the job again.
 Result<std::optional<Lease>> lease_next(sql::Session& session, std::string_view holder, Time now,
                                         std::chrono::milliseconds lease_for);

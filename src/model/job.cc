@@ -2,7 +2,17 @@
 
 namespace pictor {
 
-std::string_view to_string(JobKind kind) { return kind == JobKind::kConvert ? "convert" : "process"; }
+std::string_view to_string(JobKind kind) {
+  switch (kind) {
+    case JobKind::kProcess:
+      return "process";
+    case JobKind::kConvert:
+      return "convert";
+    case JobKind::kUpgrade:
+      return "upgrade";
+  }
+  return "process";
+}
 
 std::string_view to_string(JobStatus status) {
   switch (status) {
@@ -21,7 +31,7 @@ std::string_view to_string(JobStatus status) {
 }
 
 std::optional<JobKind> job_kind_from(std::string_view text) {
-  for (auto k : {JobKind::kProcess, JobKind::kConvert})
+  for (auto k : {JobKind::kProcess, JobKind::kConvert, JobKind::kUpgrade})
     if (text == to_string(k)) return k;
   return std::nullopt;
 }

@@ -9,10 +9,10 @@
 
 namespace pictor {
 
-enum class JobKind { kProcess, kConvert };
+enum class JobKind { kProcess, kConvert, kUpgrade };
 enum class JobStatus { kQueued, kRunning, kDone, kFailed, kCancelled };
 
-std::string_view to_string(JobKind kind);      ///< `process`, `convert`
+std::string_view to_string(JobKind kind);      ///< `process`, `convert`, `upgrade`
 std::string_view to_string(JobStatus status);  ///< `queued`, `running`, …
 std::optional<JobKind> job_kind_from(std::string_view text);
 std::optional<JobStatus> job_status_from(std::string_view text);

@@ -11,7 +11,7 @@ namespace {
 
 /// Goes into every spec hash: raised when the same spec is to give other bytes, so that old renditions are not taken
 /// for new ones.
-constexpr std::string_view kSpecGeneration = "1";
+constexpr std::string_view kSpecGeneration = "2";
 constexpr std::size_t kSpecDigits = 16;
 
 std::string short_hash(const std::string& canonical) {
@@ -57,6 +57,13 @@ int default_quality(const RenditionPolicy& policy, Format format) {
 
 image::Effort request_effort(Format format) {
   return format == Format::kAvif || format == Format::kWebp ? image::Effort::kFast : image::Effort::kSmall;
+}
+
+std::optional<image::RenditionSpec> upgrade_of(const image::RenditionSpec& spec) {
+  if (spec.format != Format::kAvif || spec.effort != image::Effort::kFast) return std::nullopt;
+  image::RenditionSpec upgraded = spec;
+  upgraded.effort = image::Effort::kSmall;
+  return upgraded;
 }
 
 image::RenditionSpec preset_rendition(const RenditionPolicy& policy, const Preset& preset, Format format) {

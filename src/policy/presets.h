@@ -40,6 +40,9 @@ int default_quality(const RenditionPolicy& policy, Format format);
 /// parts of one; WebP's takes twice the time of its fast one for 7 % fewer bytes at equal SSIMULACRA2
 /// (bench/render_bench).
 image::Effort request_effort(Format format);
+/// What a stored rendition is made again as when nobody waits: AVIF of fast effort with small effort. nullopt: it is
+/// final as it is.
+std::optional<image::RenditionSpec> upgrade_of(const image::RenditionSpec& spec);
 image::RenditionSpec preset_rendition(const RenditionPolicy& policy, const Preset& preset, Format format);
 image::OptimizeSpec optimize_spec(const RenditionPolicy& policy);
 

@@ -23,7 +23,7 @@ CODES = {
     "dimension": {"too_many_pixels", "unprocessable"},
     "cpu": {"unprocessable", "deadline_exceeded"},
 }
-TAKEN = {"jpeg", "png", "gif", "webp", "avif"}
+TAKEN = {"jpeg", "png", "gif", "webp", "avif", "tiff"}
 
 
 def allowed_outcomes(expect):
@@ -37,7 +37,7 @@ def allowed_outcomes(expect):
             if word == "accept-or-limit":
                 allowed |= CODES["dimension"]
         elif kind == "optional" or kind == "policy":
-            # Formats beyond the five, and SVG, are not taken.
+            # Formats that are off by default, and SVG, are not taken.
             allowed |= {"accept"} if name in TAKEN else CODES["unsupported"] | CODES["corrupt"]
         elif kind == "limit":
             allowed |= {"accept"} | CODES[name]

@@ -43,8 +43,13 @@ Result<codec::Rendered> FakeCodec::render(codec::Input, const image::Plan& plan,
   image::RenderOutcome outcome;
   outcome.facts = *facts;
   std::string output;
-  for (const image::RenditionSpec& spec : plan.renditions)
+  for (const image::RenditionSpec& spec : plan.renditions) {
     outcome.renditions.push_back(append(output, spec.format, spec.box_width, spec.box_height, spec.quality));
+    if (spec.format != Format::kAvif || spec.effort != image::Effort::kFast) continue;
+    const std::string waste(static_cast<std::size_t>(fast_waste), '.');
+    output += waste;
+    outcome.renditions.back().bytes += fast_waste;
+  }
   if (plan.optimize) {
     image::OptimizeOutcome optimized;
     optimized.rendition = append(output, Format::kWebp, plan.optimize->max_side, plan.optimize->max_side, 77);

@@ -19,6 +19,7 @@ class FakeCodec final : public codec::Codec {
 
   Result<ImageFacts> facts = ImageFacts{Format::kJpeg, 4000, 3000, 1, false};
   Result<void> render_answer;                   ///< an error to answer every render with
+  int fast_waste = 5;                           ///< bytes that an AVIF of fast effort is larger
   std::function<void()> during_render = [] {};  ///< called in the middle of a render
   std::atomic<int> renders = 0;
 };

@@ -15,6 +15,7 @@ using std::unexpected;
 constexpr int kMaxEncodedSide = 65'535;  // of JPEG, the widest of the formats that renditions are made in
 constexpr std::size_t kMaxThumbhash = 25;
 
+/// One that a codec process writes.
 std::optional<Format> format_of(std::int32_t number) {
   constexpr std::array kFormats{Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif};
   for (Format format : kFormats)
@@ -50,8 +51,9 @@ bool within(std::int64_t value, std::int64_t lowest, std::int64_t highest) {
 }
 
 Checked<ImageFacts> read_facts(const wire::Facts& facts, const image::Limits& limits) {
-  const std::optional<Format> format = format_of(facts.format);
-  if (!format) return unexpected("format out of range");
+  const bool known = facts.format >= 0 && facts.format < kFormatCount;
+  const auto format = static_cast<Format>(facts.format);
+  if (!known || !limits.inputs.contains(format)) return unexpected("format out of range");
   if (!within(facts.width, 1, limits.max_side) || !within(facts.height, 1, limits.max_side))
     return unexpected("size out of range");
   const std::int64_t pixels = std::int64_t{facts.width} * facts.height;
@@ -59,7 +61,7 @@ Checked<ImageFacts> read_facts(const wire::Facts& facts, const image::Limits& li
   if (!within(facts.frames, 1, limits.max_frames) || facts.frames > limits.max_total_pixels / pixels)
     return unexpected("frames out of range");
   if (facts.has_alpha > 1) return unexpected("flag out of range");
-  return ImageFacts{*format, facts.width, facts.height, facts.frames, facts.has_alpha == 1};
+  return ImageFacts{format, facts.width, facts.height, facts.frames, facts.has_alpha == 1};
 }
 
 Checked<image::RenditionOutcome> read_picture(const wire::Picture& picture, const ImageFacts& source, Bytes output) {

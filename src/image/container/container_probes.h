@@ -13,6 +13,9 @@ Result<ProbeOutcome> probe_png(Bytes file, const Limits& limits);
 Result<ProbeOutcome> probe_gif(Bytes file, const Limits& limits);
 Result<ProbeOutcome> probe_webp(Bytes file, const Limits& limits);
 Result<ProbeOutcome> probe_avif(Bytes file, const Limits& limits);
+Result<ProbeOutcome> probe_tiff(Bytes file, const Limits& limits);
+Result<ProbeOutcome> probe_ico(Bytes file, const Limits& limits);
+Result<ProbeOutcome> probe_bmp(Bytes file, const Limits& limits);
 
 /// Whether a picture that is stored so is shown with width and height exchanged.
 constexpr bool swaps_sides(Orientation orientation) { return orientation >= Orientation::kTranspose; }

@@ -1,18 +1,19 @@
-// PNG third edition (W3C 2025), sections 5, 11 and 13: IHDR, chunks, IEND. An APNG is its default image.
+// PNG third edition (W3C 2025), sections 5, 11 and 13: IHDR, chunks, IEND.
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
 #include "image/container/container_probes.h"
 #include "image/container/exif_orientation.h"
 #include "image/container/limit_checks.h"
+#include "image/container/png_animation.h"
 #include "image/container/png_chunks.h"
+#include "image/container/png_header.h"
 
 namespace pictor::image {
 namespace {
-
-enum class PngColor : std::uint8_t { kGrey = 0, kRgb = 2, kPalette = 3, kGreyAlpha = 4, kRgbAlpha = 6 };
 
 /// PNG table 11.1.
 bool is_allowed(PngColor color, int depth) {
@@ -52,13 +53,25 @@ class PngProbe {
       TRY_VOID(budget_.take_chunk());
       if (chunk.type == fourcc("IEND")) break;
       TRY_VOID(take(chunk));
+      TRY_VOID(animation_->take(chunk));
     }
     if (data_bytes_ == 0) return fail(ErrorCode::kCorruptImage, "the PNG has no picture data");
     set_size(outcome_, width_, height_);
+    tell_animation();
     return outcome_;
   }
 
  private:
+  /// One that is broken, has one frame, or would have to be turned as a whole, is left out: the file is its default
+  /// image.
+  void tell_animation() {
+    if (!animation_->is_animation() || animation_->frames() == 1) return;
+    if (outcome_.orientation != Orientation::kNormal) return;
+    outcome_.facts.frames = animation_->frames();
+    outcome_.facts.has_alpha |= animation_->uncovers_canvas();
+    outcome_.loop_count = animation_->loop_count();
+  }
+
   Result<void> take_header(const PngChunk& chunk) {
     if (chunk.type != fourcc("IHDR") || chunk.payload.size() != 13) {
       return fail(ErrorCode::kCorruptImage, "the PNG does not start with its header");
@@ -67,6 +80,7 @@ class PngProbe {
     width_ = reader.be32();
     height_ = reader.be32();
     TRY_VOID(check_frame_size(width_, height_, limits_));
+    animation_.emplace(width_, height_, limits_);
     outcome_.bit_depth = reader.u8();
     color_ = static_cast<PngColor>(reader.u8());
     if (!is_allowed(color_, outcome_.bit_depth)) {
@@ -122,6 +136,7 @@ class PngProbe {
 
   const Limits& limits_;
   ContainerBudget budget_;
+  std::optional<PngAnimationJudge> animation_;
   ProbeOutcome outcome_{.facts = {.format = Format::kPng}};
   std::uint32_t width_ = 0;
   std::uint32_t height_ = 0;

@@ -17,7 +17,19 @@ std::string printable(std::uint32_t type) {
   return name;
 }
 
+void append_be32(std::vector<std::uint8_t>& file, std::uint32_t number) {
+  for (const int shift : {24, 16, 8, 0}) file.push_back(static_cast<std::uint8_t>(number >> shift));
+}
+
 }  // namespace
+
+void append_png_chunk(std::vector<std::uint8_t>& file, const char (&type)[5], Bytes payload) {
+  append_be32(file, static_cast<std::uint32_t>(payload.size()));
+  const std::size_t checked = file.size();
+  file.insert(file.end(), type, type + 4);
+  file.insert(file.end(), payload.begin(), payload.end());
+  append_be32(file, static_cast<std::uint32_t>(crc32_z(0, file.data() + checked, file.size() - checked)));
+}
 
 Result<PngChunk> PngChunks::next() {
   const Bytes from_chunk = reader_.rest();

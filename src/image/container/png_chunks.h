@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "base/encoding.h"
 #include "base/result.h"
@@ -16,6 +17,9 @@ struct PngChunk {
   /// Bit 5 of the first letter (PNG third edition, section 5.4): a decoder must know the chunk.
   bool is_critical() const { return (type & 0x20000000) == 0; }
 };
+
+/// Appends a chunk with its length and CRC.
+void append_png_chunk(std::vector<std::uint8_t>& file, const char (&type)[5], Bytes payload);
 
 /// The chunks of a PNG after its signature.
 class PngChunks {

@@ -31,6 +31,39 @@ bool is_avif(Bytes head) {
   return false;
 }
 
+/// TIFF 6.0 section 2: byte order, then 42, or 43 in BigTIFF. (The pointer of a Canon raw file's directory is 16, with
+/// `CR` before it.)
+bool is_tiff(Bytes head) {
+  using namespace std::string_view_literals;
+  const bool canon_raw = head.size() >= 10 && starts_with(head.subspan(8), "CR");
+  for (const std::string_view magic : {"II*\0"sv, "MM\0*"sv, "II+\0"sv, "MM\0+"sv}) {
+    if (starts_with(head, magic)) return !canon_raw;
+  }
+  return false;
+}
+
+/// `BM` alone is the beginning of many texts: the size of the bitmap's header behind it must be one there is.
+bool is_bmp(Bytes head) {
+  constexpr std::uint32_t kHeaders[] = {12, 16, 40, 52, 56, 64, 108, 124};
+  ByteReader reader(head);
+  reader.skip(14);
+  return starts_with(head, "BM") && std::ranges::find(kHeaders, reader.le32()) != std::ranges::end(kHeaders);
+}
+
+/// Icons begin with numbers only: reserved, type, count, then the first entry, whose picture lies behind all entries.
+/// Cursors (type 2) are not taken.
+bool is_ico(Bytes head) {
+  ByteReader reader(head);
+  const bool icon = reader.le16() == 0 && reader.le16() == 1;
+  const std::uint32_t count = reader.le16();
+  reader.skip(3);
+  const bool reserved = reader.u8() == 0;
+  const bool planes = reader.le16() <= 1;
+  reader.skip(6);
+  const std::uint32_t offset = reader.le32();
+  return !reader.overrun() && icon && count > 0 && reserved && planes && offset >= 6 + 16 * count;
+}
+
 }  // namespace
 
 std::optional<Format> sniff_format(Bytes head) {
@@ -39,6 +72,9 @@ std::optional<Format> sniff_format(Bytes head) {
   if (starts_with(head, "GIF87a") || starts_with(head, "GIF89a")) return Format::kGif;
   if (is_webp(head)) return Format::kWebp;
   if (is_avif(head)) return Format::kAvif;
+  if (is_tiff(head)) return Format::kTiff;
+  if (is_bmp(head)) return Format::kBmp;
+  if (is_ico(head)) return Format::kIco;
   return std::nullopt;
 }
 

@@ -11,8 +11,12 @@ Result<std::unique_ptr<PictureSource>> open_jpeg(Bytes file, const ProbeOutcome&
 Result<std::unique_ptr<PictureSource>> open_png(Bytes file, const ProbeOutcome& probed);
 Result<std::unique_ptr<PictureSource>> open_webp(Bytes file, const ProbeOutcome& probed);
 Result<std::unique_ptr<PictureSource>> open_avif(Bytes file, const ProbeOutcome& probed);
+Result<std::unique_ptr<PictureSource>> open_tiff(Bytes file, const ProbeOutcome& probed);
+Result<std::unique_ptr<PictureSource>> open_ico(Bytes file, const ProbeOutcome& probed);
+Result<std::unique_ptr<PictureSource>> open_bmp(Bytes file, const ProbeOutcome& probed);
 
 Result<std::unique_ptr<AnimationSource>> open_gif_animation(Bytes file, const ProbeOutcome& probed);
+Result<std::unique_ptr<AnimationSource>> open_png_animation(Bytes file, const ProbeOutcome& probed);
 Result<std::unique_ptr<AnimationSource>> open_webp_animation(Bytes file, const ProbeOutcome& probed);
 
 /// The first frame of an animation as a picture: RGB where the canvas is covered and opaque, else RGBA.

@@ -1,8 +1,8 @@
 #include <array>
 #include <vector>
 
+#include "image/decode/animation_canvas.h"
 #include "image/decode/format_pictures.h"
-#include "image/decode/gif_canvas.h"
 #include "image/decode/gif_reader.h"
 
 namespace pictor::image {
@@ -14,6 +14,22 @@ struct RowPass {
 };
 constexpr std::array<RowPass, 1> kSequential = {{{0, 1}}};
 constexpr std::array<RowPass, 4> kInterlaced = {{{0, 8}, {4, 8}, {2, 4}, {1, 2}}};  // GIF89a appendix E
+
+/// As many of the pixels as lie on the canvas.
+void draw(const GifFrame& frame, std::span<const std::uint8_t> indices, std::span<std::uint8_t> to) {
+  const ColorMapObject& palette = *frame.palette;
+  for (std::size_t x = 0; x < to.size() / 4; ++x) {
+    const int index = indices[x];
+    // An index that the palette does not have draws nothing, as in browsers.
+    if (frame.transparent == index || index >= palette.ColorCount) continue;
+    const GifColorType& color = palette.Colors[index];
+    std::uint8_t* pixel = &to[x * 4];
+    pixel[0] = color.Red;
+    pixel[1] = color.Green;
+    pixel[2] = color.Blue;
+    pixel[3] = 255;
+  }
+}
 
 class GifAnimation final : public AnimationSource {
  public:
@@ -32,12 +48,12 @@ class GifAnimation final : public AnimationSource {
 
   Result<Frame> next_frame() override {
     const GifFrame frame = TRY(reader_.next_frame());
-    canvas_.begin(frame);
-    indices_.resize(static_cast<std::size_t>(frame.width));
+    canvas_.begin(frame.area, frame.disposal);
+    indices_.resize(static_cast<std::size_t>(frame.area.width));
     for (const RowPass& pass : passes_of(frame)) {
-      for (int y = pass.first; y < frame.height; y += pass.step) {
+      for (int y = pass.first; y < frame.area.height; y += pass.step) {
         TRY_VOID(reader_.read_row(indices_));
-        canvas_.draw_row(y, indices_);
+        draw(frame, indices_, canvas_.row(y));
       }
     }
     return Frame{canvas_.rgba(), frame.duration};
@@ -52,7 +68,7 @@ class GifAnimation final : public AnimationSource {
   ImageFacts facts_;
   int loop_count_;
   GifReader reader_;
-  GifCanvas canvas_;
+  AnimationCanvas canvas_;
   std::vector<std::uint8_t> indices_;  ///< a row
 };
 

@@ -11,14 +11,14 @@ std::unexpected<Error> corrupt(int status) {
   return fail(ErrorCode::kCorruptImage, "the GIF data is damaged", cause ? cause : "");
 }
 
-GifDisposal disposal_of(int mode) {
+FrameDisposal disposal_of(int mode) {
   switch (mode) {
     case DISPOSE_BACKGROUND:
-      return GifDisposal::kClear;
+      return FrameDisposal::kClear;
     case DISPOSE_PREVIOUS:
-      return GifDisposal::kRestore;
+      return FrameDisposal::kRestore;
     default:
-      return GifDisposal::kKeep;
+      return FrameDisposal::kKeep;
   }
 }
 
@@ -45,10 +45,7 @@ Result<GifFrame> GifReader::next_frame() {
   if (image.Width == 0 || image.Height == 0) return fail(ErrorCode::kCorruptImage, "a frame of the GIF is empty");
   const ColorMapObject* palette = image.ColorMap ? image.ColorMap : gif_->SColorMap;
   if (!palette) return fail(ErrorCode::kCorruptImage, "a frame of the GIF has no palette");
-  GifFrame frame = {.left = image.Left,
-                    .top = image.Top,
-                    .width = image.Width,
-                    .height = image.Height,
+  GifFrame frame = {.area = {.left = image.Left, .top = image.Top, .width = image.Width, .height = image.Height},
                     .interlaced = image.Interlace,
                     .palette = palette,
                     .disposal = disposal_of(control.DisposalMode),

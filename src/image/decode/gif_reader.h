@@ -8,22 +8,17 @@
 
 #include "base/encoding.h"
 #include "base/result.h"
+#include "image/decode/animation_canvas.h"
 
 namespace pictor::image {
 
-/// What happens to a frame's area before the next one is drawn (GIF89a section 23).
-enum class GifDisposal { kKeep, kClear, kRestore };
-
 /// A frame as it stands in the file. `palette` is valid until the next frame.
 struct GifFrame {
-  int left = 0;
-  int top = 0;
-  int width = 0;
-  int height = 0;
+  FrameArea area;
   bool interlaced = false;
   const ColorMapObject* palette = nullptr;
   std::optional<int> transparent;  ///< index
-  GifDisposal disposal = GifDisposal::kKeep;
+  FrameDisposal disposal = FrameDisposal::kKeep;
   std::chrono::milliseconds duration{};
 };
 

@@ -1,5 +1,12 @@
+#include <bit>
+#include <optional>
+
 #include "image/color/srgb_conversion.h"
 #include "image/decode/format_pictures.h"
+#include "image/decode/jpeg/coefficient_source.h"
+#include "image/decode/jpeg/frame_of.h"
+#include "image/decode/jpeg/scaled_rows.h"
+#include "image/decode/jpeg/scan_decoder.h"
 #include "image/decode/jpeg_reader.h"
 #include "image/decode/jpeg_scale.h"
 
@@ -23,17 +30,16 @@ class JpegPicture final : public PictureSource {
     TRY_VOID(reader_.read_header());
     const jpeg_decompress_struct& jpeg = reader_.state();
     TRY_VOID(check_stored_size(probed, jpeg.image_width, jpeg.image_height));
-    const SampleLayout layout = layout_of(jpeg);
-    conversion_.emplace(IccProfile::parse(reader_.icc_profile()), layout, 3);
-    const int full_width = static_cast<int>(jpeg.image_width);
-    const int full_height = static_cast<int>(jpeg.image_height);
-    const int eighths = jpeg_scale_for(full_width, full_height, target);
-    TRY_VOID(reader_.start(eighths, layout.model == ColorModel::kCmyk ? JCS_CMYK : JCS_RGB));
-    shape_ = {.width = static_cast<int>(jpeg.output_width),
-              .height = static_cast<int>(jpeg.output_height),
-              .extent_width = full_width * eighths / 8.0,
-              .extent_height = full_height * eighths / 8.0};
-    if (!conversion_->in_place()) samples_.resize(static_cast<std::size_t>(shape_.width) * layout.channels);
+    layout_ = layout_of(jpeg);
+    conversion_.emplace(IccProfile::parse(reader_.icc_profile()), layout_, 3);
+    eighths_ = jpeg_scale_for(static_cast<int>(jpeg.image_width), static_cast<int>(jpeg.image_height), target);
+    if (!TRY(open_ours())) {
+      // Uncorrected, and only these have SIMD inverse transforms in libjpeg-turbo: 3/8 costs more than 4/8 there.
+      eighths_ = static_cast<int>(std::bit_ceil(static_cast<unsigned>(eighths_)));
+      TRY_VOID(open_libjpeg());
+    }
+    shape_ = shape_at(eighths_);
+    if (!conversion_->in_place()) samples_.resize(static_cast<std::size_t>(shape_.width) * layout_.channels);
     return {};
   }
 
@@ -41,17 +47,77 @@ class JpegPicture final : public PictureSource {
 
   Result<void> read_row(std::span<std::uint8_t> row) override {
     std::uint8_t* samples = conversion_->in_place() ? row.data() : samples_.data();
-    TRY_VOID(reader_.read_row(samples));
+    TRY_VOID(read_samples(samples));
     if (!conversion_->is_identity()) conversion_->apply(samples, row.data(), static_cast<std::size_t>(shape_.width));
     return {};
   }
 
-  Result<void> finish() override { return reader_.finish(); }
+  std::span<const float> lost_variance() const override {
+    return ours_ ? ours_->lost_variance() : std::span<const float>();
+  }
+
+  Result<void> finish() override {
+    if (ours_ && rows_read_ == shape_.height && !ours_->ends_well()) TRY_VOID(hand_over());
+    return ours_ ? Result<void>{} : reader_.finish();
+  }
 
  private:
+  PictureShape shape_at(int eighths) const {
+    const int full_width = static_cast<int>(reader_.state().image_width);
+    const int full_height = static_cast<int>(reader_.state().image_height);
+    return {.width = (full_width * eighths + 7) / 8,
+            .height = (full_height * eighths + 7) / 8,
+            .extent_width = full_width * eighths / 8.0,
+            .extent_height = full_height * eighths / 8.0};
+  }
+
+  /// Whether the file is one that our own decoder takes: one scan that it reads, or several, whose coefficients libjpeg
+  /// reads (at full size libjpeg does all: it also smooths blocks that lack their last scans).
+  Result<bool> open_ours() {
+    const jpeg_decompress_struct& jpeg = reader_.state();
+    frame_ = jpeg::frame_of(jpeg, eighths_);
+    if (!frame_) return false;
+    std::unique_ptr<jpeg::SampleSource> source;
+    if (jpeg::is_one_sequential_scan(jpeg)) {
+      source = jpeg::make_scan_decoder(jpeg, *frame_, {jpeg.src->next_input_byte, jpeg.src->bytes_in_buffer});
+    } else if (eighths_ < 8 && reader_.has_several_scans()) {
+      TRY_VOID(reader_.read_coefficients());
+      frame_ = jpeg::frame_of(jpeg, eighths_);  // with the quantisers of each component's first scan
+      source = jpeg::make_coefficient_source(reader_, *frame_);
+    }
+    if (source) ours_.emplace(*frame_, std::move(source));
+    return ours_.has_value();
+  }
+
+  Result<void> open_libjpeg() {
+    return reader_.start(eighths_, layout_.model == ColorModel::kCmyk ? JCS_CMYK : JCS_RGB);
+  }
+
+  Result<void> read_samples(std::uint8_t* samples) {
+    if (ours_ && !ours_->read_row({samples, static_cast<std::size_t>(shape_.width) * 3})) TRY_VOID(hand_over());
+    if (!ours_) TRY_VOID(reader_.read_row(samples));
+    ++rows_read_;
+    return {};
+  }
+
+  /// Our decoder met something that no encoder writes. Whether that is damage is libjpeg's to say: it decodes the file
+  /// from the start, and goes on from here if it can.
+  Result<void> hand_over() {
+    ours_.reset();
+    TRY_VOID(open_libjpeg());
+    std::vector<std::uint8_t> again(static_cast<std::size_t>(shape_.width) * layout_.channels);
+    for (int y = 0; y < rows_read_; ++y) TRY_VOID(reader_.read_row(again.data()));
+    return {};
+  }
+
   JpegReader reader_;
+  SampleLayout layout_;
   std::optional<SrgbConversion> conversion_;
   PictureShape shape_;
+  int eighths_ = 8;
+  std::optional<jpeg::Frame> frame_;
+  std::optional<jpeg::ScaledRows> ours_;  ///< while nothing odd was met in what it takes
+  int rows_read_ = 0;
   std::vector<std::uint8_t> samples_;  ///< a row of ink; empty where rows are converted in place
 };
 

@@ -16,9 +16,16 @@ Result<std::unique_ptr<PictureSource>> open_picture(Bytes file, const ProbeOutco
     case Format::kJpeg:
       return open_jpeg(file, probed, target);
     case Format::kPng:
+      if (probed.facts.frames > 1) return open_first_frame(TRY(open_png_animation(file, probed)));
       return open_png(file, probed);
     case Format::kAvif:
       return open_avif(file, probed);
+    case Format::kTiff:
+      return open_tiff(file, probed);
+    case Format::kIco:
+      return open_ico(file, probed);
+    case Format::kBmp:
+      return open_bmp(file, probed);
     case Format::kWebp:
       if (probed.facts.frames > 1) return open_first_frame(TRY(open_webp_animation(file, probed)));
       return open_webp(file, probed);
@@ -33,10 +40,12 @@ Result<std::unique_ptr<AnimationSource>> open_animation(Bytes file, const ProbeO
   switch (probed.facts.format) {
     case Format::kGif:
       return open_gif_animation(file, probed);
+    case Format::kPng:
+      return open_png_animation(file, probed);
     case Format::kWebp:
       return open_webp_animation(file, probed);
     default:
-      return fail(ErrorCode::kUnprocessable, "only GIF and WebP animations are read");
+      return fail(ErrorCode::kUnprocessable, "only GIF, PNG and WebP animations are read");
   }
 }
 

@@ -64,7 +64,7 @@ struct DecodeTarget {
 /// Errors: kCorruptImage, kUnprocessable (valid, but not something we decode: say what).
 Result<std::unique_ptr<PictureSource>> open_picture(Bytes file, const ProbeOutcome& probed, DecodeTarget target);
 
-/// Opens an animated GIF or WebP. Errors as open_picture.
+/// Opens an animated GIF, PNG or WebP. Errors as open_picture.
 Result<std::unique_ptr<AnimationSource>> open_animation(Bytes file, const ProbeOutcome& probed);
 
 }  // namespace pictor::image

@@ -1,37 +1,34 @@
-#include <spng.h>
-
-#include <algorithm>
-#include <cstdlib>
-#include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
+#include "image/container/png_header.h"
 #include "image/encode/color_census.h"
 #include "image/encode/encode.h"
+#include "image/encode/png_filters.h"
+#include "image/encode/png_writer.h"
+#include "image/flat_graphic.h"
 
 namespace pictor::image {
 namespace {
 
-/// zlib levels: 9 takes three times as long as 6 for less than a per cent.
+/// libdeflate levels: against 1, 6 takes four times as long (20 ms for a photograph of 600 px) for 5 to 9 % less; 7
+/// takes twice as long as 6 for 2 % less, 9 nine times as long for 4 %.
 constexpr int kSmallLevel = 6;
-constexpr int kFastLevel = 3;
-
-using Context = std::unique_ptr<spng_ctx, decltype(&spng_ctx_free)>;
+constexpr int kFastLevel = 1;
 
 /// Rows as the PNG stores them, and the header that says how.
 struct PngPixels {
-  spng_ihdr header{};
+  PngHeader header;
   std::vector<std::uint8_t> samples;  ///< empty: the picture's own
   std::optional<ColorCensus> palette;
 };
 
-spng_ihdr header_of(const PictureView& picture, int color_type, int bit_depth) {
+PngHeader header_of(const PictureView& picture, PngColor color, int depth) {
   return {.width = static_cast<std::uint32_t>(picture.width),
           .height = static_cast<std::uint32_t>(picture.height),
-          .bit_depth = static_cast<std::uint8_t>(bit_depth),
-          .color_type = static_cast<std::uint8_t>(color_type),
-          .compression_method = 0,
-          .filter_method = 0,
-          .interlace_method = 0};
+          .depth = depth,
+          .color = color};
 }
 
 /// What a pass over all pixels finds that allows narrower samples.
@@ -71,7 +68,7 @@ std::vector<std::uint8_t> packed_indices(const PictureView& picture, ColorCensus
 
 PngPixels indexed(const PictureView& picture, ColorCensus census) {
   const int bits = bits_for(census.colors().size());
-  PngPixels png{.header = header_of(picture, SPNG_COLOR_TYPE_INDEXED, bits), .samples = {}, .palette = {}};
+  PngPixels png{.header = header_of(picture, PngColor::kPalette, bits), .samples = {}, .palette = {}};
   png.samples = packed_indices(picture, census, bits);
   png.palette = std::move(census);
   return png;
@@ -92,20 +89,15 @@ PngPixels narrowed(const PictureView& picture) {
   const Narrowness found = narrowness_of(picture);
   if (!found.grey) {
     if (found.opaque == (picture.channels == 3)) {
-      const int type = found.opaque ? SPNG_COLOR_TYPE_TRUECOLOR : SPNG_COLOR_TYPE_TRUECOLOR_ALPHA;
+      const PngColor type = found.opaque ? PngColor::kRgb : PngColor::kRgbAlpha;
       return {.header = header_of(picture, type, 8), .samples = {}, .palette = {}};
     }
-    return {.header = header_of(picture, SPNG_COLOR_TYPE_TRUECOLOR, 8),
-            .samples = selected(picture, {0, 1, 2}),
-            .palette = {}};
+    return {.header = header_of(picture, PngColor::kRgb, 8), .samples = selected(picture, {0, 1, 2}), .palette = {}};
   }
   if (found.opaque) {
-    return {
-        .header = header_of(picture, SPNG_COLOR_TYPE_GRAYSCALE, 8), .samples = selected(picture, {0}), .palette = {}};
+    return {.header = header_of(picture, PngColor::kGrey, 8), .samples = selected(picture, {0}), .palette = {}};
   }
-  return {.header = header_of(picture, SPNG_COLOR_TYPE_GRAYSCALE_ALPHA, 8),
-          .samples = selected(picture, {0, 3}),
-          .palette = {}};
+  return {.header = header_of(picture, PngColor::kGreyAlpha, 8), .samples = selected(picture, {0, 3}), .palette = {}};
 }
 
 PngPixels narrowest(const PictureView& picture) {
@@ -113,57 +105,38 @@ PngPixels narrowest(const PictureView& picture) {
   return narrowed(picture);
 }
 
-/// PLTE, and tRNS where a colour is not opaque.
-int set_palette(spng_ctx* context, const ColorCensus& census) {
-  spng_plte palette{};
-  spng_trns transparency{};
+/// PLTE, and tRNS up to the last colour that is not opaque.
+void write_palette(PngWriter& file, const ColorCensus& census) {
+  std::vector<std::uint8_t> colors;
+  std::vector<std::uint8_t> alphas;
   for (const std::uint32_t color : census.colors()) {
-    palette.entries[palette.n_entries++] = {.red = static_cast<std::uint8_t>(color),
-                                            .green = static_cast<std::uint8_t>(color >> 8),
-                                            .blue = static_cast<std::uint8_t>(color >> 16),
-                                            .alpha = 255};
-    transparency.type3_alpha[transparency.n_type3_entries++] = static_cast<std::uint8_t>(color >> 24);
+    for (const int shift : {0, 8, 16}) colors.push_back(static_cast<std::uint8_t>(color >> shift));
+    alphas.push_back(static_cast<std::uint8_t>(color >> 24));
   }
-  while (transparency.n_type3_entries > 0 && transparency.type3_alpha[transparency.n_type3_entries - 1] == 255) {
-    --transparency.n_type3_entries;
-  }
-  if (const int error = spng_set_plte(context, &palette); error != 0) return error;
-  return transparency.n_type3_entries == 0 ? 0 : spng_set_trns(context, &transparency);
+  while (!alphas.empty() && alphas.back() == 255) alphas.pop_back();
+  file.add_chunk("PLTE", colors);
+  if (!alphas.empty()) file.add_chunk("tRNS", alphas);
 }
 
-int configure(spng_ctx* context, PngPixels& png, Effort effort) {
-  const int filters = png.palette ? SPNG_FILTER_CHOICE_NONE
-                      : effort == Effort::kSmall
-                          ? SPNG_FILTER_CHOICE_ALL
-                          : SPNG_FILTER_CHOICE_NONE | SPNG_FILTER_CHOICE_SUB | SPNG_FILTER_CHOICE_UP;
-  if (const int error = spng_set_option(context, SPNG_ENCODE_TO_BUFFER, 1); error != 0) return error;
-  if (const int error = spng_set_ihdr(context, &png.header); error != 0) return error;
-  if (const int error = spng_set_option(context, SPNG_FILTER_CHOICE, filters); error != 0) return error;
-  const int level = effort == Effort::kSmall ? kSmallLevel : kFastLevel;
-  if (const int error = spng_set_option(context, SPNG_IMG_COMPRESSION_LEVEL, level); error != 0) return error;
-  return png.palette ? set_palette(context, *png.palette) : 0;
-}
-
-std::unexpected<Error> failure(int error) {
-  return fail(ErrorCode::kInternal, "the PNG could not be written", spng_strerror(error));
+EncodedBytes write(const PngPixels& png, Bytes rows, int level) {
+  PngWriter file(png.header);
+  if (png.palette) write_palette(file, *png.palette);
+  file.add_deflated("IDAT", rows, level);
+  return file.finish();
 }
 
 }  // namespace
 
 Result<EncodedBytes> encode_png(const PictureView& picture, const EncodeSettings& settings) {
-  PngPixels png = narrowest(picture);
-  const Context context(spng_ctx_new(SPNG_CTX_ENCODER), spng_ctx_free);
-  if (const int error = configure(context.get(), png, settings.effort); error != 0) return failure(error);
-  const std::uint8_t* samples = png.samples.empty() ? picture.pixels : png.samples.data();
-  const std::size_t bytes = png.samples.empty() ? picture.size() : png.samples.size();
-  const int encoded = spng_encode_image(context.get(), samples, bytes, SPNG_FMT_PNG, SPNG_ENCODE_FINALIZE);
-  if (encoded != 0) return failure(encoded);
-  int error = 0;
-  std::size_t size = 0;
-  const std::unique_ptr<void, decltype(&std::free)> file(spng_get_png_buffer(context.get(), &size, &error), std::free);
-  if (!file) return failure(error);
-  const auto* begin = static_cast<const std::uint8_t*>(file.get());
-  return EncodedBytes(begin, begin + size);
+  const PngPixels png = narrowest(picture);
+  const Bytes samples = png.samples.empty() ? Bytes(picture.pixels, picture.size()) : Bytes(png.samples);
+  const int level = settings.effort == Effort::kSmall ? kSmallLevel : kFastLevel;
+  if (png.palette) return write(png, unfiltered_rows(png.header, samples), level);
+  EncodedBytes filtered = write(png, filtered_rows(png.header, samples), level);
+  if (!is_flat_graphic(picture)) return filtered;
+  // What a graphic repeats, differences may not.
+  EncodedBytes unfiltered = write(png, unfiltered_rows(png.header, samples), level);
+  return unfiltered.size() < filtered.size() ? std::move(unfiltered) : std::move(filtered);
 }
 
 }  // namespace pictor::image

@@ -1,26 +1,13 @@
 #include "image/render/layout.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstdint>
 
 #include "image/orient.h"
 #include "image/placeholder.h"
 
 namespace pictor::image {
 namespace {
-
-/// The target that a JPEG decoder meets at 1/8, 2/8, 4/8 or 8/8: only these have SIMD inverse transforms in
-/// libjpeg-turbo, so that 3/8 costs more than 4/8 and 5/8 to 7/8 more than a full decode, for less.
-DecodeTarget at_quick_scale(const DecodeTarget& target, Size stored) {
-  const auto eighths = [](int least, int full) { return (std::int64_t{least} * 8 + full - 1) / full; };
-  const std::int64_t needed =
-      std::max({std::int64_t{1}, eighths(target.min_width, stored.width), eighths(target.min_height, stored.height)});
-  const std::int64_t quick = std::bit_ceil(static_cast<std::uint64_t>(needed));
-  return {.min_width = static_cast<int>(stored.width * quick / 8),
-          .min_height = static_cast<int>(stored.height * quick / 8)};
-}
 
 class LayoutBuilder {
  public:
@@ -39,10 +26,7 @@ class LayoutBuilder {
     constexpr Size kBox{kPlaceholderSide, kPlaceholderSide};
     layout_.placeholder = add_target({}, fit_inside(shown_, kBox), kDecodeMargin);
   }
-  Layout finish() {
-    layout_.decode = at_quick_scale(layout_.decode, swapped_if_turned(shown_, orientation_));
-    return std::move(layout_);
-  }
+  Layout finish() { return std::move(layout_); }
 
  private:
   std::size_t add_target(const Region& shown_region, Size shown_size, double margin) {

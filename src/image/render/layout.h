@@ -12,13 +12,14 @@
 
 namespace pictor::image {
 
-/// A scaled JPEG decode averages samples in gamma light, which loses detail unless the resize that follows still has
-/// work to do: against a full decode, a JPEG of quality 80 made from one loses 1 to 9 SSIMULACRA2 points at 1.2 times
-/// its size and mostly less than 2 at 1.6 to 2.5 (four photos of 4 to 20 megapixels). 1.6 also lets the 4000 px wide
-/// photos of phones be decoded at half for 1200 px.
-inline constexpr double kDecodeMargin = 1.6;
+/// How much larger than its largest rendition a JPEG is decoded at least (to the next N/8). The scaled decode gives
+/// back the light that it averages away in gamma (PictureSource::lost_variance()), so that against a full decode JPEGs
+/// of quality 80 lose a median of 0.2 SSIMULACRA2 points at this margin; docs/energy-corrected-decoding.md has the
+/// measurements, and what other margins cost. 1.65 also lets the 4000 px wide photos of phones be decoded at a quarter
+/// for 600 px.
+inline constexpr double kDecodeMargin = 1.65;
 /// The optimized version is large: the full margin would mean decoding nearly every photo in full.
-inline constexpr double kOptimizedDecodeMargin = 1.2;
+inline constexpr double kOptimizedDecodeMargin = 1.3;
 
 /// Sizes are those of the picture as stored; `placements` as shown.
 struct Layout {

@@ -1,9 +1,9 @@
 #include "image/resize/cascade.h"
 
 #include <algorithm>
+#include <array>
 
 #include "image/resize/light.h"
-#include "image/resize/row_resizer.h"
 
 namespace pictor::image {
 namespace {
@@ -15,7 +15,7 @@ struct Level {
   double extent_height = 0;
 };
 
-RowResizer resizer(const Level& from, const CascadeTarget& target) {
+RowResizer resizer(const Level& from, const CascadeTarget& target, int channels) {
   const Region& region = target.region;
   return {{.in = from.stored.width,
            .start = region.x * from.extent_width,
@@ -24,8 +24,11 @@ RowResizer resizer(const Level& from, const CascadeTarget& target) {
           {.in = from.stored.height,
            .start = region.y * from.extent_height,
            .length = region.height * from.extent_height,
-           .out = target.size.height}};
+           .out = target.size.height},
+          channels};
 }
+
+Reach united(const Reach& a, const Reach& b) { return {std::min(a.begin, b.begin), std::max(a.end, b.end)}; }
 
 bool large_enough(Size level, const CascadeTarget& target) {
   return level.width * target.region.width >= kCascadeMargin * target.size.width &&
@@ -44,11 +47,13 @@ struct Cascade::Node {
   CascadeTarget target;
   Picture* picture = nullptr;
   std::vector<Node*> children;
-  int rows = 0;
 };
 
 Cascade::Cascade(const PictureShape& source, std::span<const CascadeTarget> targets)
-    : source_(source), light_(light_row_floats(source.width) * sizeof(float)) {
+    : source_(source),
+      light_(light_row_floats(source.width, source.channels) * kRowBatch * sizeof(float)),
+      columns_{source.width, 0},
+      rows_{source.height, 0} {
   std::vector<CascadeTarget> different;
   for (const CascadeTarget& target : targets) {
     if (std::ranges::find(different, target) == different.end()) different.push_back(target);
@@ -65,7 +70,16 @@ Cascade::Cascade(const PictureShape& source, std::span<const CascadeTarget> targ
 
 Cascade::~Cascade() = default;
 
+bool Cascade::is_source(const CascadeTarget& target) const {
+  return target.region.whole() && target.size == Size{source_.width, source_.height} &&
+         source_.extent_width == source_.width && source_.extent_height == source_.height;
+}
+
 void Cascade::attach(std::size_t picture, const CascadeTarget& target) {
+  if (is_source(target)) {
+    copy_ = &pictures_[picture];
+    return;
+  }
   Node* parent = nullptr;
   for (const std::unique_ptr<Node>& node : nodes_) {
     if (node->target.region.whole() && large_enough(node->target.size, target)) parent = node.get();
@@ -75,19 +89,55 @@ void Cascade::attach(std::size_t picture, const CascadeTarget& target) {
     const Size size = parent->target.size;
     level = {size, static_cast<double>(size.width), static_cast<double>(size.height)};
   }
-  nodes_.push_back(std::make_unique<Node>(resizer(level, target), target, &pictures_[picture]));
+  nodes_.push_back(std::make_unique<Node>(resizer(level, target, source_.channels), target, &pictures_[picture]));
+  if (parent == nullptr) {
+    columns_ = united(columns_, nodes_.back()->resize.columns());
+    rows_ = united(rows_, nodes_.back()->resize.rows());
+  }
   (parent == nullptr ? roots_ : parent->children).push_back(nodes_.back().get());
 }
 
-void Cascade::push(std::span<const std::uint8_t> row, std::span<const float> lost_variance) {
-  srgb_to_light(row, source_.channels, light_.floats());
-  if (!lost_variance.empty()) restore_lost_light(row, source_.channels, lost_variance, light_.floats());
-  for (Node* root : roots_) receive(*root, light_.floats());
+float* Cascade::light_row(int r) const {
+  return light_.floats() + light_row_floats(source_.width, source_.channels) * static_cast<std::size_t>(r);
 }
 
-void Cascade::receive(Node& node, const float* row) {
-  node.resize.push(row, [&](const float* finished) {
-    light_to_srgb(finished, source_.channels, {node.picture->row(node.rows++), node.picture->stride()});
+void Cascade::push(std::span<const std::uint8_t> row, std::span<const float> lost_variance) {
+  const int y = next_row_++;
+  if (copy_ != nullptr) copy(y, row, lost_variance);
+  if (y < rows_.begin || y >= rows_.end) return;
+  const auto first = static_cast<std::size_t>(columns_.begin);
+  const auto count = static_cast<std::size_t>(columns_.end - columns_.begin);
+  const auto channels = static_cast<std::size_t>(source_.channels);
+  srgb_to_light(row.subspan(first * channels, count * channels), source_.channels,
+                lost_variance.empty() ? lost_variance : lost_variance.subspan(first, count),
+                light_row(waiting_++) + first * channels);
+  if (waiting_ == kRowBatch || y + 1 == rows_.end) resize_waiting(y + 1);
+}
+
+void Cascade::copy(int y, std::span<const std::uint8_t> row, std::span<const float> lost_variance) {
+  const std::span<std::uint8_t> to(copy_->row(y), copy_->stride());
+  if (lost_variance.empty()) {
+    std::ranges::copy(row, to.begin());
+  } else {
+    srgb_to_light(row, source_.channels, lost_variance, light_row(waiting_));
+    light_to_srgb(light_row(waiting_), source_.channels, to);
+  }
+}
+
+void Cascade::resize_waiting(int end) {
+  std::array<const float*, kRowBatch> rows{};
+  for (int r = 0; r < waiting_; ++r) rows[r] = light_row(r);
+  const LightRows batch{end - waiting_, std::span(rows).first(static_cast<std::size_t>(waiting_))};
+  for (Node* root : roots_) receive(*root, batch);
+  waiting_ = 0;
+}
+
+void Cascade::receive(Node& node, const LightRows& batch) {
+  node.resize.push(batch, [&](const LightRows& finished) {
+    for (std::size_t r = 0; r < finished.rows.size(); ++r) {
+      const int y = finished.first + static_cast<int>(r);
+      light_to_srgb(finished.rows[r], source_.channels, {node.picture->row(y), node.picture->stride()});
+    }
     for (Node* child : node.children) receive(*child, finished);
   });
 }

@@ -9,39 +9,60 @@ namespace {
 
 constexpr double kLobes = 3;
 /// Below this a weight moves no 8-bit sample, not even next to black.
-constexpr double kNegligible = 1e-7;
+constexpr float kNegligible = 1e-7F;
 
-double lanczos3(double x) {
-  x = std::abs(x);
-  if (x < 1e-9) return 1;
-  if (x >= kLobes) return 0;
-  const double angle = std::numbers::pi * x;
-  return kLobes * std::sin(angle) * std::sin(angle / kLobes) / (angle * angle);
-}
-
-Taps taps_around(double centre, double reduction, int in) {
-  const double support = kLobes * reduction;
-  int first = std::clamp(static_cast<int>(std::floor(centre - support)), 0, in - 1);
-  int end = std::clamp(static_cast<int>(std::ceil(centre + support)), first + 1, in);
-  const auto weight_at = [&](int pixel) { return lanczos3((pixel + 0.5 - centre) / reduction); };
-  while (first + 1 < end && std::abs(weight_at(first)) < kNegligible) ++first;
-  while (end - 1 > first && std::abs(weight_at(end - 1)) < kNegligible) --end;
-  std::vector<double> weights;
-  double sum = 0;
-  for (int pixel = first; pixel < end; ++pixel) sum += weights.emplace_back(weight_at(pixel));
-  Taps taps{.first = first, .weights = {}};
-  for (const double weight : weights) taps.weights.push_back(static_cast<float>(weight / sum));
-  return taps;
+/// The value at `x` = 3 t / pi for `sine` = sin(t): sin(pi x) is sin(3 t) = 3 sin(t) - 4 sin(t)^3, so that one sine
+/// does.
+double lanczos3_at(double x, double sine) {
+  if (std::abs(x) < 1e-7) return 1;
+  if (std::abs(x) >= kLobes) return 0;
+  const double t = x * std::numbers::pi / kLobes;
+  const double square = sine * sine;
+  return square * (3 - 4 * square) / (3 * t * t);
 }
 
 }  // namespace
 
-std::vector<Taps> lanczos3_taps(const Span& span) {
+void FilterWeights::add_pixel(double centre, double reduction, int in) {
+  const double support = kLobes * reduction;
+  int first = std::clamp(static_cast<int>(std::floor(centre - support)), 0, in - 1);
+  const int end = std::clamp(static_cast<int>(std::ceil(centre + support)), first + 1, in);
+
+  // Taps are evenly spaced, so the sine of each comes from turning that of the one before.
+  const double angle = std::numbers::pi / kLobes / reduction;
+  const double sine_step = std::sin(angle);
+  const double cosine_step = std::cos(angle);
+  double sine = std::sin((first + 0.5 - centre) * angle);
+  double cosine = std::cos((first + 0.5 - centre) * angle);
+  double sum = 0;
+  const std::size_t begin = weights_.size();
+  for (int pixel = first; pixel < end; ++pixel) {
+    const double weight = lanczos3_at((pixel + 0.5 - centre) / reduction, sine);
+    sum += weight;
+    weights_.push_back(static_cast<float>(weight));
+    const double turned = sine * cosine_step + cosine * sine_step;
+    cosine = cosine * cosine_step - sine * sine_step;
+    sine = turned;
+  }
+  const auto is_negligible = [](float weight) { return std::abs(weight) < kNegligible; };
+  while (weights_.size() > begin + 1 && is_negligible(weights_.back())) weights_.pop_back();
+  const auto from = weights_.begin() + static_cast<std::ptrdiff_t>(begin);
+  const auto kept = std::find_if_not(from, weights_.end() - 1, is_negligible);
+  first += static_cast<int>(kept - from);
+  weights_.erase(from, kept);
+  for (std::size_t i = begin; i < weights_.size(); ++i) weights_[i] = static_cast<float>(weights_[i] / sum);
+  first_.push_back(first);
+  begin_.push_back(weights_.size());
+}
+
+FilterWeights FilterWeights::lanczos3(const Span& span) {
   const double scale = span.length / span.out;
   const double reduction = std::max(1.0, scale);
-  std::vector<Taps> all;
-  all.reserve(span.out);
-  for (int i = 0; i < span.out; ++i) all.push_back(taps_around(span.start + (i + 0.5) * scale, reduction, span.in));
+  FilterWeights all;
+  all.first_.reserve(static_cast<std::size_t>(span.out));
+  all.begin_.reserve(static_cast<std::size_t>(span.out) + 1);
+  all.weights_.reserve(static_cast<std::size_t>(span.out) * static_cast<std::size_t>(2 * kLobes * reduction + 2));
+  for (int i = 0; i < span.out; ++i) all.add_pixel(span.start + (i + 0.5) * scale, reduction, span.in);
   return all;
 }
 

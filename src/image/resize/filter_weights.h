@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 namespace pictor::image {
@@ -16,11 +17,30 @@ struct Span {
 /// Taps of one out pixel: weights of the in pixels first .. first + weights.size() - 1; they sum to 1.
 struct Taps {
   int first = 0;
-  std::vector<float> weights;
+  std::span<const float> weights;
+  int end() const { return first + static_cast<int>(weights.size()); }
 };
 
-/// Lanczos with three lobes, widened by the reduction (never narrowed), cut at the picture's edges and normalised;
-/// weights that are zero at the ends are left out, so an equal size is one tap a pixel. Pure.
-std::vector<Taps> lanczos3_taps(const Span& span);
+/// The taps of all out pixels, in order: neither first nor end ever decreases.
+class FilterWeights {
+ public:
+  /// Lanczos with three lobes, widened by the reduction (never narrowed), cut at the picture's edges and normalised;
+  /// weights that are zero at the ends are left out, so an equal size is one tap a pixel.
+  static FilterWeights lanczos3(const Span& span);
+
+  std::size_t size() const { return first_.size(); }
+  Taps operator[](std::size_t pixel) const {
+    return {first_[pixel], std::span(weights_).subspan(begin_[pixel], begin_[pixel + 1] - begin_[pixel])};
+  }
+  int first() const { return first_.front(); }
+  int end() const { return (*this)[size() - 1].end(); }
+
+ private:
+  void add_pixel(double centre, double reduction, int in);
+
+  std::vector<int> first_;
+  std::vector<std::size_t> begin_ = {0};
+  std::vector<float> weights_;
+};
 
 }  // namespace pictor::image

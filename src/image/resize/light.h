@@ -1,34 +1,32 @@
 #pragma once
 // Between stored 8-bit sRGB and the light that resizing adds up: IEC 61966-2-1.
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
 namespace pictor::image {
 
-/// Floats a row of light has behind its last pixel: kernels read and write whole vectors. They are always zero.
-inline constexpr int kRowPadding = 16;
-/// A pixel of light: linear red, green, blue, each premultiplied by alpha, and alpha; 0..1 (filters may overshoot).
-inline constexpr int kLightChannels = 4;
+/// Floats a row of light has behind its last pixel: kernels read and write whole vectors. What is in them is of no
+/// account, because no kernel mixes lanes of different pixels.
+inline constexpr int kRowPadding = 32;
 
-/// Floats that a row of light of `width` pixels takes.
-inline std::size_t light_row_floats(int width) {
-  return static_cast<std::size_t>(width) * kLightChannels + kRowPadding;
+/// Floats that a row of light takes. A pixel has the channels of its picture: linear red, green, blue and, where it has
+/// an alpha, that, the colours premultiplied by it; 0..1 (filters may overshoot).
+inline std::size_t light_row_floats(int width, int channels) {
+  return static_cast<std::size_t>(width) * channels + kRowPadding;
 }
 
-/// Rows of 3 or 4 bytes a pixel to light and back. `light` holds `light_row_floats(width)` floats. The way back clamps,
-/// divides by alpha and is within 0.6 levels of the exact curve. Pure; any thread.
-void srgb_to_light(std::span<const std::uint8_t> srgb, int channels, float* light);
+/// A row of 3 or 4 bytes a pixel as light, within 0.02 levels of the exact curve; `light` is as long as the row.
+///
+/// `lost_variance`, where not empty, holds for each pixel what averaging in gamma light took away, in squared 8-bit
+/// levels, and its light is given back: the mean light of samples of mean m and variance v is f(m) + f''(m) v / 2 +
+/// ..., f being the sRGB decoding function. Colours stay within alpha. Pure; any thread.
+void srgb_to_light(std::span<const std::uint8_t> srgb, int channels, std::span<const float> lost_variance,
+                   float* light);
+
+/// The way back: clamps, divides by alpha and rounds to the nearest level of a curve within 0.05 levels of the exact
+/// one. Pure; any thread.
 void light_to_srgb(const float* light, int channels, std::span<std::uint8_t> srgb);
-
-/// Adds to `light`, which srgb_to_light() made of `srgb`, what averaging in gamma light lost: the mean light of samples of
-/// mean m and variance v is f(m) + f''(m) v / 2 + ..., f being the sRGB decoding function. `variance` holds a value per
-/// pixel in squared 8-bit levels. Colours are clamped to alpha. Pure; any thread.
-void restore_lost_light(std::span<const std::uint8_t> srgb, int channels, std::span<const float> variance,
-                        float* light);
-
-/// The exact curves: 0..1 in, 0..1 out.
-double srgb_decode(double encoded);
-double srgb_encode(double linear);
 
 }  // namespace pictor::image

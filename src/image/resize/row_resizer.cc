@@ -1,53 +1,91 @@
 #include "image/resize/row_resizer.h"
 
 #include <algorithm>
+#include <array>
 
 #include "image/resize/light.h"
 
 namespace pictor::image {
 namespace {
 
-int longest(const std::vector<Taps>& all) {
+/// Most rows of a result that one batch of source rows takes part in.
+std::size_t most_in_work(const FilterWeights& down) {
   std::size_t most = 0;
-  for (const Taps& taps : all) most = std::max(most, taps.weights.size());
-  return static_cast<int>(most);
+  std::size_t next = 0;
+  for (std::size_t row = 0; row < down.size(); ++row) {
+    while (next < down.size() && down[next].first < down[row].end() + kRowBatch) ++next;
+    most = std::max(most, next - row);
+  }
+  return most;
 }
 
-PixelBuffer zeroed_rows(int width, int rows) {
-  PixelBuffer buffer(light_row_floats(width) * rows * sizeof(float));
+PixelBuffer zeroed(std::size_t floats) {
+  PixelBuffer buffer(floats * sizeof(float));
   std::ranges::fill(buffer.bytes(), 0);
   return buffer;
 }
 
 }  // namespace
 
-RowResizer::RowResizer(const Span& across, const Span& down)
-    : across_(lay_out(lanczos3_taps(across))),
-      down_(lanczos3_taps(down)),
-      width_(across.out),
-      ring_rows_(longest(down_)),
-      ring_(zeroed_rows(width_, ring_rows_)),
-      result_(zeroed_rows(width_, 1)) {}
+RowResizer::RowResizer(const Span& across, const Span& down, int channels)
+    : down_(FilterWeights::lanczos3(down)), channels_(channels), out_floats_(light_row_floats(across.out, channels)) {
+  const FilterWeights columns = FilterWeights::lanczos3(across);
+  columns_ = {columns.first(), columns.end()};
+  rows_ = {down_.first(), down_.end()};
+  across_ = lay_out(columns, columns_.begin);
+  const int width = columns_.end - columns_.begin;
+  row_floats_ = light_row_floats(width, channels);
+  ring_rows_ = most_in_work(down_) + kRowBatch - 1;  // and those that wait to be a batch
+  sums_ = zeroed(row_floats_ * ring_rows_);
+  batch_ = zeroed(static_cast<std::size_t>(width + across_.count) * kRowBatch * kSpreadChannels);
+  result_ = PixelBuffer(out_floats_ * kRowBatch * sizeof(float));
+}
 
-float* RowResizer::ring_row(int row) { return ring_.floats() + light_row_floats(width_) * (row % ring_rows_); }
+float* RowResizer::sum_of(std::size_t row) const { return sums_.floats() + row_floats_ * (row % ring_rows_); }
 
-void RowResizer::push(const float* row, const LightRowSink& finished) {
-  const int current = next_in_++;
-  if (next_out_ == down_.size() || current < down_[next_out_].first) return;
-  resample_row(row, across_, ring_row(current));
-  for (; next_out_ < down_.size(); ++next_out_) {
-    const Taps& taps = down_[next_out_];
-    if (taps.first + static_cast<int>(taps.weights.size()) > next_in_) return;
-    blend(taps);
-    finished(result_.floats());
+void RowResizer::push(const LightRows& batch, const LightRowSink& finished) {
+  const int end = batch.first + static_cast<int>(batch.rows.size());
+  const std::size_t opened_before = opened_;
+  while (opened_ < down_.size() && down_[opened_].first < end) ++opened_;
+  if (completed_ == opened_) return;
+  add(batch, opened_ - opened_before);
+  while (completed_ < opened_ && down_[completed_].end() <= end) {
+    ++completed_;
+    if (completed_ - finished_ == kRowBatch || completed_ == down_.size()) resize_across(finished);
   }
 }
 
-void RowResizer::blend(const Taps& taps) {
-  sources_.clear();
-  for (std::size_t t = 0; t < taps.weights.size(); ++t) sources_.push_back(ring_row(taps.first + static_cast<int>(t)));
-  blend_rows(sources_.data(), taps.weights.data(), static_cast<int>(taps.weights.size()),
-             static_cast<std::size_t>(width_) * kLightChannels, result_.floats());
+void RowResizer::add(const LightRows& batch, std::size_t fresh) {
+  shares_.clear();
+  for (std::size_t row = completed_; row < opened_; ++row) {
+    const Taps taps = down_[row];
+    RowShare share{.sum = sum_of(row)};
+    for (std::size_t r = 0; r < batch.rows.size(); ++r) {
+      const int tap = batch.first + static_cast<int>(r) - taps.first;
+      if (tap >= 0 && tap < static_cast<int>(taps.weights.size())) share.weights[r] = taps.weights[tap];
+    }
+    shares_.push_back(share);
+  }
+  const float* rows[kRowBatch];
+  const std::size_t skipped = static_cast<std::size_t>(columns_.begin) * channels_;
+  for (std::size_t r = 0; r < kRowBatch; ++r) rows[r] = batch.rows[r < batch.rows.size() ? r : 0] + skipped;
+  add_rows(rows, shares_, fresh, static_cast<std::size_t>(columns_.end - columns_.begin) * channels_);
+}
+
+/// Those completed since the last time. Where they are fewer than a batch, the last of them fills it up.
+void RowResizer::resize_across(const LightRowSink& finished) {
+  const std::size_t count = completed_ - finished_;
+  const float* sums[kRowBatch];
+  float* out[kRowBatch];
+  std::array<const float*, kRowBatch> rows{};
+  for (std::size_t r = 0; r < kRowBatch; ++r) {
+    sums[r] = sum_of(finished_ + std::min(r, count - 1));
+    rows[r] = out[r] = result_.floats() + out_floats_ * r;
+  }
+  spread_rows(sums, channels_, static_cast<std::size_t>(columns_.end - columns_.begin), batch_.floats());
+  resample_batch(batch_.floats(), across_, channels_, out);
+  finished({static_cast<int>(finished_), std::span(rows).first(count)});
+  finished_ = completed_;
 }
 
 }  // namespace pictor::image

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "image/pixel_pool.h"
@@ -9,30 +10,57 @@
 
 namespace pictor::image {
 
-/// Takes the finished rows of a resize, top to bottom: light (see light.h), padding included; valid during the call.
-using LightRowSink = std::function<void(const float* row)>;
+/// Up to kRowBatch neighbouring rows of light (see light.h) of one picture, padding included.
+struct LightRows {
+  int first = 0;
+  std::span<const float* const> rows;
+};
 
-/// Resizes a picture in light that arrives row by row. Each row is resized horizontally as it comes and kept only as
-/// long as a row of the result needs it, so memory is a ring of a few rows of the result's width whatever the height.
+/// Takes the finished rows of a resize, top to bottom; they are valid during the call.
+using LightRowSink = std::function<void(const LightRows& finished)>;
+
+/// Pixels or rows from `begin` up to `end`.
+struct Reach {
+  int begin = 0;
+  int end = 0;
+};
+
+/// Resizes a picture in light that arrives in batches of rows. A row is added, weighed, to the about six rows of the
+/// result that it takes part in; only what is finished is then resized across, kRowBatch rows at a time. Vertical
+/// filtering needs no look at neighbouring pixels, so the many pixels of the source go through the simpler loop, and
+/// memory is a few rows of the source's width whatever the height.
 class RowResizer {
  public:
-  RowResizer(const Span& across, const Span& down);
-  /// The next row of the source (light_row_floats of it); calls `finished` for each row that it completes.
-  void push(const float* row, const LightRowSink& finished);
+  RowResizer(const Span& across, const Span& down, int channels);
+
+  /// What of the source is read: others need not be pushed, and may hold anything.
+  const Reach& columns() const { return columns_; }
+  const Reach& rows() const { return rows_; }
+
+  /// Rows that follow those pushed before, or lie before rows().begin. Calls `finished` for what it completes.
+  void push(const LightRows& batch, const LightRowSink& finished);
 
  private:
-  float* ring_row(int row);
-  void blend(const Taps& taps);
+  float* sum_of(std::size_t row) const;
+  void add(const LightRows& batch, std::size_t fresh);
+  void resize_across(const LightRowSink& finished);
 
+  FilterWeights down_;
+  Reach columns_;
+  Reach rows_;
   RowTaps across_;
-  std::vector<Taps> down_;
-  int width_;
-  int ring_rows_;
-  PixelBuffer ring_;
+  int channels_;
+  std::size_t row_floats_;  ///< of a sum, padding included
+  std::size_t out_floats_;
+  std::size_t ring_rows_;
+  PixelBuffer sums_;   ///< a ring: rows of the result before they are resized across
+  PixelBuffer batch_;  ///< see spread_rows()
   PixelBuffer result_;
-  std::vector<const float*> sources_;
-  int next_in_ = 0;
-  std::size_t next_out_ = 0;
+  std::vector<RowShare> shares_;
+  // Rows of the result: those that any row of the source was added to, that all were, that were resized across.
+  std::size_t opened_ = 0;
+  std::size_t completed_ = 0;
+  std::size_t finished_ = 0;
 };
 
 }  // namespace pictor::image

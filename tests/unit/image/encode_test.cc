@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "image/encode/animation_encoder.h"
+#include "image/encode/png_filters.h"
+#include "image/encode/png_writer.h"
 #include "image/probe.h"
 #include "unit/image/test_pictures.h"
 
@@ -108,6 +110,40 @@ std::pair<int, int> png_samples(const EncodedBytes& png) { return {png[24], png[
 TEST(EncodePng, IsLossless) {
   const Picture noise = test::draw_noise(50, 40, 3);
   EXPECT_TRUE(test::identical(decode(encoded(noise.view(), Format::kPng)).view(), noise.view()));
+}
+
+TEST(EncodePng, IsLosslessAtEveryWidthOfAVectorsEnd) {
+  for (int width = 1; width < 70; ++width) {
+    const Picture noise = test::draw_noise(width, 5, 3);
+    EXPECT_TRUE(test::identical(decode(encoded(noise.view(), Format::kPng)).view(), noise.view())) << width;
+  }
+}
+
+TEST(EncodePng, FiltersMakeAPhotographSmaller) {
+  const Picture scene = draw_scene(400, 300);
+  const PngHeader header{.width = 400, .height = 300};
+  PngWriter unfiltered(header);
+  unfiltered.add_deflated("IDAT", unfiltered_rows(header, {scene.view().pixels, scene.view().size()}), 12);
+  EXPECT_LT(encoded(scene.view(), Format::kPng).size() * 2, unfiltered.finish().size());
+}
+
+TEST(EncodePng, AGraphicThatRepeatsItselfIsNotFiltered) {
+  // A tile of random colours again and again: differences to the left or above repeat less well than the tile.
+  const Picture tile = test::draw_noise(24, 24, 3);
+  const Picture graphic = draw(480, 240, 3, [&](int x, int y, int c) {
+    const bool mark = x % 96 < 24 && y % 96 < 24;
+    return mark ? tile.view().row(y % 24)[x % 24 * 3 + c] : 90;
+  });
+  const PngHeader header{.width = 480, .height = 240};
+  PngWriter filtered(header);
+  filtered.add_deflated("IDAT", filtered_rows(header, {graphic.view().pixels, graphic.view().size()}), 6);
+  EXPECT_LT(encoded(graphic.view(), Format::kPng).size(), filtered.finish().size());
+}
+
+TEST(EncodePng, SmallEffortIsSmaller) {
+  const Picture scene = draw_scene(400, 300);
+  EXPECT_LT(encoded(scene.view(), Format::kPng, {.effort = Effort::kSmall}).size(),
+            encoded(scene.view(), Format::kPng, {.effort = Effort::kFast}).size());
 }
 
 TEST(EncodePng, StoresTwoColoursInOneBitEach) {

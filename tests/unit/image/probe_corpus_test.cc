@@ -79,7 +79,11 @@ Expectation expectation_of(const Row& row) {
     if (kind == "accept") {
       expectation.accept = true;
     } else if (kind == "optional" || kind == "policy") {
-      expectation.refusals.push_back("unsupported");
+      if (word == "tiff") {  // the one that is read by default
+        expectation.accept = true;
+      } else {
+        expectation.refusals.push_back("unsupported");
+      }
     } else {
       expectation.left_to_decoding |= kind == "either";
       expectation.refusals.push_back(word);

@@ -50,6 +50,28 @@ TEST(Cascade, PicturesAreFoundByTheirTargetWhateverTheOrder) {
   }
 }
 
+TEST(Cascade, ATargetThatIsTheSourceIsCopiedAndOthersAreResizedBesideIt) {
+  const Picture source = test::draw_scene(80, 40);
+  const std::vector<CascadeTarget> targets = {{{}, {20, 10}}, {{}, {80, 40}}};
+  Cascade cascade(shape_of(source.view()), targets);
+  feed(cascade, source.view());
+  Cascade alone(shape_of(source.view()), std::span(&targets[0], 1));
+  feed(alone, source.view());
+  EXPECT_TRUE(test::identical(cascade.pictures()[cascade.picture_of(1)].view(), source.view()));
+  EXPECT_TRUE(test::identical(cascade.pictures()[cascade.picture_of(0)].view(), alone.pictures()[0].view()));
+}
+
+TEST(Cascade, ACopyGetsItsLostLightBack) {
+  const Picture source = test::draw(33, 4, 3, [](int, int, int) { return 128; });
+  const std::vector<CascadeTarget> targets = {{{}, {33, 4}}};
+  Cascade cascade(shape_of(source.view()), targets);
+  // Samples 28 and 228, averaged in gamma light: half the light of the latter is level 168; two terms of the series:
+  // 158.
+  const std::vector<float> variance(33, 100.F * 100);
+  for (int y = 0; y < 4; ++y) cascade.push({source.view().row(y), source.view().stride()}, variance);
+  EXPECT_NEAR(cascade.pictures()[0].row(3)[32 * 3], 168, 2);
+}
+
 TEST(Cascade, ACropIsTakenFromItsPlace) {
   const Picture source = test::draw(100, 100, 3, [](int x, int y, int) { return x < 50 && y >= 50 ? 240 : 20; });
   const std::vector<CascadeTarget> targets = {{{}, {50, 50}}, {{0, 0.5, 0.5, 0.5}, {12, 12}}};

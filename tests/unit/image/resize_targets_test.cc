@@ -1,11 +1,11 @@
 // Every instruction set that this machine has gives the same picture.
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 
 #include <cstdlib>
 
 #include "image/resize/cascade.h"
+#include "unit/image/only_targets.h"
 #include "unit/image/test_pictures.h"
 
 namespace pictor::image {
@@ -18,28 +18,13 @@ Picture resized(const PictureView& source) {
   return std::move(cascade.pictures()[0]);
 }
 
-/// Makes Highway choose among `targets` alone while it lives.
-class OnlyTargets {
- public:
-  explicit OnlyTargets(std::int64_t targets) {
-    hwy::SetSupportedTargetsForTest(targets);
-    hwy::GetChosenTarget().DeInit();
-  }
-  ~OnlyTargets() {
-    hwy::SetSupportedTargetsForTest(0);
-    hwy::GetChosenTarget().DeInit();
-  }
-  OnlyTargets(const OnlyTargets&) = delete;
-  OnlyTargets& operator=(const OnlyTargets&) = delete;
-};
-
 TEST(ResizeTargets, AgreeWithinALevel) {
   for (const int channels : {3, 4}) {
     const Picture source = test::draw_noise(121, 90, channels);
     const Picture best = resized(source.view());
     for (std::int64_t left = hwy::SupportedTargets(); left != 0; left &= left - 1) {
       const std::int64_t target = left & -left;
-      const OnlyTargets only(target);
+      const test::OnlyTargets only(target);
       const Picture picture = resized(source.view());
       for (std::size_t i = 0; i < best.view().size(); ++i) {
         ASSERT_LE(std::abs(best.view().pixels[i] - picture.view().pixels[i]), 1) << hwy::TargetName(target);

@@ -1,0 +1,16 @@
+#pragma once
+// Pictures by the bare libraries at their usual settings: how good a nominal quality can be (R in the tables).
+
+#include <cstdint>
+#include <vector>
+
+#include "image/picture.h"
+
+namespace pictor::bench {
+
+/// libjpeg-turbo: 4:2:0, optimised Huffman tables, baseline; alpha is left out.
+std::vector<std::uint8_t> plain_jpeg(const image::PictureView& picture, int quality);
+/// libwebp, method 4, everything else at its default.
+std::vector<std::uint8_t> plain_webp(const image::PictureView& picture, int quality);
+
+}  // namespace pictor::bench

@@ -1,0 +1,132 @@
+"""Blobs in a real S3 store, behind a proxy that fails: what was acknowledged is there, and nothing else is after gc."""
+import concurrent.futures
+import hashlib
+import http.client
+import os
+import pathlib
+import random
+import secrets
+import unittest
+
+import pictures
+from pictor import Pictor
+from s3_proxy import FaultyProxy
+
+STORE = dict(line.split("=", 1) for line in (pathlib.Path(os.environ["PICTOR_TEST_S3"]) / "env").read_text().split())
+CREDENTIALS = {k: v for k, v in STORE.items() if k.startswith("AWS_")}
+
+
+def blobs_url(endpoint):
+    """A place of its own in the tests' bucket, which contract/blobs_s3 makes; made here too, in case that did not run."""
+    return f"s3://pictor-tests/e2e-{secrets.token_hex(6)}?path_style=true&endpoint={endpoint}"
+
+
+def make_bucket():
+    """By the unsigned-payload form of Signature V4, written independently of the server's."""
+    import datetime
+    import hmac
+    endpoint = STORE["S3_ENDPOINT"].removeprefix("http://")
+    now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+    scope = f"{now[:8]}/us-east-1/s3/aws4_request"
+    canonical = (f"PUT\n/pictor-tests\n\nhost:{endpoint}\nx-amz-content-sha256:UNSIGNED-PAYLOAD\nx-amz-date:{now}\n\n"
+                 "host;x-amz-content-sha256;x-amz-date\nUNSIGNED-PAYLOAD")
+    key = b"AWS4" + STORE["AWS_SECRET_ACCESS_KEY"].encode()
+    for part in (now[:8], "us-east-1", "s3", "aws4_request"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    text = f"AWS4-HMAC-SHA256\n{now}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
+    signature = hmac.digest(key, text.encode(), "sha256").hex()
+    connection = http.client.HTTPConnection(endpoint, timeout=30)
+    connection.request("PUT", "/pictor-tests", headers={
+        "x-amz-date": now, "x-amz-content-sha256": "UNSIGNED-PAYLOAD",
+        "Authorization": f"AWS4-HMAC-SHA256 Credential={STORE['AWS_ACCESS_KEY_ID']}/{scope}, "
+                         f"SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature={signature}"})
+    status = connection.getresponse().status
+    connection.close()
+    assert status in (200, 409), status
+
+
+class S3(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        make_bucket()
+
+    def check_original(self, pictor, image_id, sha256):
+        original = pictor.get(f"/images/{image_id}/original")
+        self.assertEqual((original.status, hashlib.sha256(original.body).hexdigest()), (200, sha256))
+
+    def test_the_main_job_works_on_s3(self):
+        with Pictor(PICTOR_BLOBS=blobs_url(STORE["S3_ENDPOINT"]), **CREDENTIALS) as pictor:
+            picture = pictures.jpeg(1600, 1200)
+            image = pictor.upload(picture).json
+            self.assertEqual(image["status"], "ready", image)
+            self.check_original(pictor, image["id"], hashlib.sha256(picture).hexdigest())
+            self.assertEqual(pictor.get(f"/images/{image['id']}/thumbnails/small").status, 200)
+            self.assertEqual(pictor.get(f"/images/{image['id']}?w=333&format=jpeg").status, 200)
+            self.assertEqual(pictor.get("/readyz", token="").status, 200)
+            self.assertEqual(pictor.request("DELETE", f"/images/{image['id']}?purge=true", token=pictor.token("admin")).status, 204)
+            self.assertIn("nothing left over", pictor.cli("gc", "--grace", "0").stdout)
+            self.assertEqual([f for f in pictor.files() if "blobs" in f], [])
+            self.assertNotIn(CREDENTIALS["AWS_SECRET_ACCESS_KEY"], pictor.log_text() + pictor.cli("doctor").stdout)
+
+    def test_a_store_that_is_down_is_a_503_and_comes_back(self):
+        with FaultyProxy(STORE["S3_ENDPOINT"]) as proxy, Pictor(PICTOR_BLOBS=blobs_url(proxy.url), **CREDENTIALS) as pictor:
+            proxy.down = True
+            refused = pictor.upload(pictures.jpeg(300, 200))
+            self.assertEqual((refused.status, refused.json["code"]), (503, "storage_unavailable"))
+            self.assertIn("Retry-After", refused.headers)
+            self.assertEqual(pictor.get("/readyz", token="").status, 503)
+            self.assertEqual(pictor.get("/healthz", token="").status, 200)
+            self.assertEqual(pictor.get("/images").json["items"], [])
+            proxy.down = False
+            self.assertEqual(pictor.upload(pictures.jpeg(300, 200)).json["status"], "ready")
+
+    def upload_some(self, pictor, seed, acknowledged):
+        rnd = random.Random(seed)
+        for _ in range(12):
+            picture = pictures.jpeg(rnd.randrange(200, 900), rnd.randrange(200, 700), seed=rnd.randrange(10**6), quality=70)
+            answer = pictor.upload(picture, wait=None)
+            if answer.status == 201:
+                acknowledged[answer.json["id"]] = hashlib.sha256(picture).hexdigest()
+            else:
+                self.assertEqual((answer.status, answer.json["code"]), (503, "storage_unavailable"), answer)
+
+    def test_nothing_acknowledged_is_lost_in_a_store_that_fails(self):
+        acknowledged = {}
+        with FaultyProxy(STORE["S3_ENDPOINT"]) as proxy, Pictor(PICTOR_BLOBS=blobs_url(proxy.url), **CREDENTIALS) as pictor:
+            proxy.rate = 0.2
+            pictor.token()
+            with concurrent.futures.ThreadPoolExecutor(4) as pool:
+                for done in [pool.submit(self.upload_some, pictor, seed, acknowledged) for seed in range(4)]:
+                    done.result()
+            proxy.rate = 0.0
+            self.assertTrue(all(proxy.met.values()), proxy.met)
+            self.assertGreater(len(acknowledged), 24)
+            for image_id, sha256 in acknowledged.items():
+                self.assertEqual(pictor.wait_until_settled(image_id, 120)["status"], "ready")
+                self.check_original(pictor, image_id, sha256)
+            pictor.cli("gc", "--grace", "0")
+            self.assertIn("nothing left over", pictor.cli("gc", "--grace", "0").stdout)
+
+    def test_files_are_moved_to_s3_and_back(self):
+        away = blobs_url(STORE["S3_ENDPOINT"])
+        with Pictor(**CREDENTIALS) as pictor:
+            picture = pictures.jpeg(800, 600)
+            image = pictor.upload(picture).json
+            self.assertIn("copied", pictor.cli("blobs", "copy", "--to", away).stdout)
+            self.assertIn("copied 0 blobs", pictor.cli("blobs", "copy", "--to", away).stdout)
+            pictor.stop()
+            pictor.environment["PICTOR_BLOBS"] = away
+            pictor.start()
+            self.check_original(pictor, image["id"], hashlib.sha256(picture).hexdigest())
+            self.assertEqual(pictor.get(f"/images/{image['id']}/thumbnails/small").status, 200)
+            second = pictor.upload(pictures.jpeg(500, 400, seed=7)).json
+            self.assertIn("copied", pictor.cli("blobs", "copy", "--to", "file:" + str(pictor.data / "blobs")).stdout)
+            pictor.stop()
+            del pictor.environment["PICTOR_BLOBS"]
+            pictor.start()
+            self.assertEqual(pictor.get(f"/images/{second['id']}/thumbnails/small").status, 200)
+            self.assertIn("nothing left over", pictor.cli("gc", "--grace", "0").stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
