@@ -15,7 +15,11 @@ using namespace pictor::image;  // NOLINT
 constexpr int kRounds = 9;
 
 MetricPicture metric_view(const PictureView& v) {
-  return {.pixels = {v.pixels, v.size()}, .width = v.width, .height = v.height, .channels = v.channels, .stride = v.stride()};
+  return {.pixels = {v.pixels, v.size()},
+          .width = v.width,
+          .height = v.height,
+          .channels = v.channels,
+          .stride = v.stride()};
 }
 
 }  // namespace
@@ -36,6 +40,7 @@ int main(int, char** arguments) {
       score = bench::must(reference.score(metric_view(other.view())));
       again = std::min(again, bench::cpu_ms() - prepared);
     }
-    std::printf("%s %dx%d score %.4f %.2f ms, with the reference prepared %.2f ms\n", path.filename().c_str(), view.width, view.height, score, whole, again);
+    std::printf("%s %dx%d score %.4f %.2f ms, with the reference prepared %.2f ms\n", path.filename().c_str(),
+                view.width, view.height, score, whole, again);
   }
 }

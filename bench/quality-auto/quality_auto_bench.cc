@@ -95,12 +95,12 @@ void report(const Pictures& pictures, int side, Format format, double floor) {
   const Fixed fixed = lowest_above(pictures, format, worst);
   double all = 0;
   for (const double count : encodes) all += count;
-  std::printf("%4d px %-4s worst %.2f median %.2f | encodes median %.0f mean %.2f most %.0f | CPU %.1f ms a picture, %.1f "
-              "encodes | bytes %.3f of fixed q%d (worst %.2f)\n",
-              side, std::string(to_string(format)).c_str(), worst, median(scores), median(encodes),
-              all / static_cast<double>(encodes.size()), *std::ranges::max_element(encodes),
-              spent / static_cast<double>(pictures.size()), median(cost), bytes / fixed.bytes, fixed.quality,
-              fixed.worst);
+  std::printf(
+      "%4d px %-4s worst %.2f median %.2f | encodes median %.0f mean %.2f most %.0f | CPU %.1f ms a picture, %.1f "
+      "encodes | bytes %.3f of fixed q%d (worst %.2f)\n",
+      side, std::string(to_string(format)).c_str(), worst, median(scores), median(encodes),
+      all / static_cast<double>(encodes.size()), *std::ranges::max_element(encodes),
+      spent / static_cast<double>(pictures.size()), median(cost), bytes / fixed.bytes, fixed.quality, fixed.worst);
   std::fflush(stdout);
 }
 

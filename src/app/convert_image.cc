@@ -17,7 +17,7 @@ namespace json = boost::json;
 /// The payload of a convert job: our own text, read by from_payload() alone.
 std::string to_payload(const ConvertRequest& request) {
   json::object o{{"format", to_string(request.format)}, {"replace", request.replace}};
-  if (request.quality) o["quality"] = *request.quality;
+  if (request.quality) o["quality"] = to_string(*request.quality);
   if (request.width) o["width"] = *request.width;
   if (request.height) o["height"] = *request.height;
   if (request.fit) o["fit"] = to_string(*request.fit);
@@ -29,13 +29,18 @@ std::optional<int> optional_int(const json::object& o, std::string_view name) {
   return v ? std::optional(static_cast<int>(v->as_int64())) : std::nullopt;
 }
 
+/// A number in jobs that a version before quality `auto` queued.
+std::optional<Quality> quality_of(const json::value& v) {
+  return v.is_int64() ? Quality{static_cast<int>(v.as_int64())} : quality_from(v.as_string());
+}
+
 ConvertRequest from_payload(const std::string& payload) {
   json::value parsed = json::parse(payload);
   const json::object& o = parsed.as_object();
   ConvertRequest request;
   request.format = format_from(o.at("format").as_string()).value();
   request.replace = o.at("replace").as_bool();
-  request.quality = optional_int(o, "quality");
+  if (const json::value* quality = o.if_contains("quality")) request.quality = quality_of(*quality);
   request.width = optional_int(o, "width");
   request.height = optional_int(o, "height");
   if (const json::value* fit = o.if_contains("fit")) request.fit = fit_from(fit->as_string());

@@ -7,12 +7,13 @@
 #include "jobs/worker.h"
 #include "model/image.h"
 #include "model/job.h"
+#include "model/quality.h"
 
 namespace pictor::app {
 
 struct ConvertRequest {
   Format format = Format::kJpeg;
-  std::optional<int> quality;
+  std::optional<Quality> quality;
   std::optional<int> width;
   std::optional<int> height;
   std::optional<image::Fit> fit;

@@ -42,15 +42,18 @@ int scaled_side(std::optional<int> side, double dpr) {
   return side ? std::min(kMaxSide, std::max(1, static_cast<int>(std::lround(*side * dpr)))) : 0;
 }
 
+/// `auto` is how the optimized version is made.
+bool names_a_quality(const RenditionRequest& request) { return request.quality && request.quality->fixed; }
+
 bool asks_for_the_optimized_version(const RenditionRequest& request, const ImageOptimization& optimization) {
-  return !request.preset && !request.width && !request.height && !request.fit && !request.quality &&
+  return !request.preset && !request.width && !request.height && !request.fit && !names_a_quality(request) &&
          (!request.format || *request.format == optimization.format);
 }
 
 /// Whether nothing but the picture itself is asked for: while it has no optimized version, one within its bounds is
 /// made.
 bool asks_for_nothing(const RenditionRequest& request) {
-  return !request.width && !request.height && !request.fit && !request.format && !request.quality;
+  return !request.width && !request.height && !request.fit && !request.format && !names_a_quality(request);
 }
 
 }  // namespace
@@ -63,9 +66,7 @@ image::RenditionSpec to_spec(const policy::RenditionPolicy& policy, const Image&
   if (asks_for_nothing(request)) spec.box_width = spec.box_height = policy.optimized_max_side;
   spec.fit = request.fit.value_or(image::Fit::kInside);
   spec.format = format;
-  // Quality means nothing to lossless formats: one name for one picture.
-  int fallback = policy::default_quality(policy, format);
-  spec.quality = fallback == 0 ? 0 : request.quality.value_or(fallback);
+  policy::set_quality(spec, policy, request.quality.value_or(policy.thumbnail_quality));
   spec.effort = policy::request_effort(format);
   if (spec.fit == image::Fit::kCover) spec.focus = image.focus.value_or(FocalPoint{});
   return spec;

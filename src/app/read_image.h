@@ -9,6 +9,7 @@
 #include "catalog/images.h"
 #include "delivery/negotiation.h"
 #include "model/job.h"
+#include "model/quality.h"
 
 namespace pictor::app {
 
@@ -42,9 +43,9 @@ struct RenditionRequest {
   std::optional<int> width;  ///< 1..16383 pixels
   std::optional<int> height;
   std::optional<image::Fit> fit;
-  std::optional<Format> format;  ///< nullopt: by `accept`
-  std::optional<int> quality;    ///< 1..100; nullopt: the policy's
-  double dpr = 1;                ///< 0.5..8, multiplies width and height
+  std::optional<Format> format;    ///< nullopt: by `accept`
+  std::optional<Quality> quality;  ///< nullopt: the policy's
+  double dpr = 1;                  ///< 0.5..8, multiplies width and height
   delivery::AcceptedFormats accept;
 };
 

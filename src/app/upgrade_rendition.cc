@@ -12,16 +12,13 @@ namespace {
 namespace json = boost::json;
 
 std::string to_payload(const Image& image, const image::RenditionSpec& spec) {
-  return json::serialize(json::object{{"version", image.version.str()},
-                                      {"spec", policy::spec_hash(spec)},
-                                      {"box_width", spec.box_width},
-                                      {"box_height", spec.box_height},
-                                      {"fit", to_string(spec.fit)},
-                                      {"format", to_string(spec.format)},
-                                      {"quality", spec.quality},
-                                      {"animated", spec.animated},
-                                      {"focus_x", spec.focus.x},
-                                      {"focus_y", spec.focus.y}});
+  json::object o{{"version", image.version.str()}, {"spec", policy::spec_hash(spec)},
+                 {"box_width", spec.box_width},    {"box_height", spec.box_height},
+                 {"fit", to_string(spec.fit)},     {"format", to_string(spec.format)},
+                 {"quality", spec.quality},        {"animated", spec.animated},
+                 {"focus_x", spec.focus.x},        {"focus_y", spec.focus.y}};
+  if (spec.floor) o["floor"] = *spec.floor;
+  return json::serialize(o);
 }
 
 struct Payload {
@@ -47,6 +44,7 @@ std::optional<Payload> from_payload(const std::string& text) {
                   .effort = image::Effort::kFast,
                   .animated = o.at("animated").as_bool(),
                   .focus = {o.at("focus_x").to_number<double>(), o.at("focus_y").to_number<double>()}};
+  if (const json::value* floor = o.if_contains("floor")) payload.spec.floor = floor->to_number<double>();
   if (policy::spec_hash(payload.spec) != payload.name || !policy::upgrade_of(payload.spec)) return std::nullopt;
   return payload;
 }

@@ -11,7 +11,7 @@ namespace {
 
 /// Goes into every spec hash: raised when the same spec is to give other bytes, so that old renditions are not taken
 /// for new ones.
-constexpr std::string_view kSpecGeneration = "2";
+constexpr std::string_view kSpecGeneration = "3";
 constexpr std::size_t kSpecDigits = 16;
 
 std::string short_hash(const std::string& canonical) {
@@ -22,6 +22,9 @@ std::string short_hash(const std::string& canonical) {
 std::string focus_text(const FocalPoint& focus) {
   return std::to_string(std::lround(focus.x * 1000)) + "," + std::to_string(std::lround(focus.y * 1000));
 }
+
+/// In hundredths of a point.
+std::string floor_text(double floor) { return std::to_string(std::lround(floor * 100)); }
 
 }  // namespace
 
@@ -40,18 +43,14 @@ std::vector<Format> preset_formats(const ImageFacts& facts) {
   return {facts.has_alpha ? Format::kPng : Format::kJpeg, Format::kWebp};
 }
 
-int default_quality(const RenditionPolicy& policy, Format format) {
-  switch (format) {
-    case Format::kJpeg:
-      return policy.jpeg_quality;
-    case Format::kWebp:
-      return policy.webp_quality;
-    case Format::kAvif:
-      return policy.avif_quality;
-    case Format::kPng:
-    case Format::kGif:
-    default:
-      return 0;
+void set_quality(image::RenditionSpec& spec, const RenditionPolicy& policy, const Quality& quality) {
+  spec.quality = 0;
+  spec.floor.reset();
+  if (spec.format == Format::kPng || spec.format == Format::kGif) return;
+  if (quality.fixed) {
+    spec.quality = *quality.fixed;
+  } else {
+    spec.floor = policy.thumbnail_floor;
   }
 }
 
@@ -67,18 +66,19 @@ std::optional<image::RenditionSpec> upgrade_of(const image::RenditionSpec& spec)
 }
 
 image::RenditionSpec preset_rendition(const RenditionPolicy& policy, const Preset& preset, Format format) {
-  return {.box_width = preset.longest_side,
-          .box_height = preset.longest_side,
-          .fit = image::Fit::kInside,
-          .format = format,
-          .quality = default_quality(policy, format),
-          .effort = request_effort(format)};
+  image::RenditionSpec spec{.box_width = preset.longest_side,
+                            .box_height = preset.longest_side,
+                            .fit = image::Fit::kInside,
+                            .format = format,
+                            .effort = request_effort(format)};
+  set_quality(spec, policy, policy.thumbnail_quality);
+  return spec;
 }
 
 image::OptimizeSpec optimize_spec(const RenditionPolicy& policy) {
   image::OptimizeSpec spec;
   spec.max_side = policy.optimized_max_side;
-  if (policy.optimized_floor > 0) spec.floor = policy.optimized_floor;
+  spec.floor = policy.optimized_floor;
   return spec;
 }
 
@@ -98,7 +98,7 @@ std::string spec_hash(const image::RenditionSpec& spec) {
   canonical.append(kSpecGeneration).append(";box=").append(std::to_string(spec.box_width)).append("x");
   canonical.append(std::to_string(spec.box_height)).append(";fit=").append(pictor::to_string(spec.fit));
   canonical.append(";format=").append(pictor::to_string(spec.format));
-  canonical.append(";q=").append(std::to_string(spec.quality));
+  canonical.append(spec.floor ? ";floor=" + floor_text(*spec.floor) : ";q=" + std::to_string(spec.quality));
   canonical.append(spec.effort == image::Effort::kFast ? ";fast" : ";small");
   canonical.append(spec.animated ? ";animated" : ";still");
   if (spec.fit == image::Fit::kCover) canonical.append(";focus=").append(focus_text(spec.focus));
@@ -108,7 +108,7 @@ std::string spec_hash(const image::RenditionSpec& spec) {
 std::string spec_hash(const image::OptimizeSpec& spec) {
   std::string canonical = "optimized/";
   canonical.append(kSpecGeneration).append(";side=").append(std::to_string(spec.max_side));
-  canonical.append(";floor=").append(std::to_string(std::lround(spec.floor * 100)));
+  canonical.append(";floor=").append(floor_text(spec.floor));
   return short_hash(canonical);
 }
 

@@ -14,13 +14,26 @@
 namespace pictor::http {
 namespace {
 
+/// A whole number or the text `auto`.
+std::optional<Quality> read_quality(ObjectReader& reader, const boost::json::object& body) {
+  const boost::json::value* sent = body.if_contains("quality");
+  if (sent && sent->is_string()) {
+    const std::optional<std::string> text = reader.text("quality");
+    if (text == "auto") return Quality{};
+    reader.complain("quality", "must be a whole number from 1 to 100, or auto");
+    return std::nullopt;
+  }
+  const std::optional<int> number = reader.integer("quality", 1, 100);
+  return number ? std::optional(Quality{*number}) : std::nullopt;
+}
+
 Result<app::ConvertRequest> read_convert_request(const boost::json::object& body) {
   ObjectReader reader(body);
   app::ConvertRequest wanted;
   auto format = reader.choice("format", kFormatNames, api_format_from);
   if (!reader.has("format")) reader.complain("format", "is required");
   wanted.format = format.value_or(wanted.format);
-  wanted.quality = reader.integer("quality", 1, 100);
+  wanted.quality = read_quality(reader, body);
   wanted.width = reader.integer("width", 1, kMaxSide);
   wanted.height = reader.integer("height", 1, kMaxSide);
   wanted.fit = reader.choice("fit", kFitNames, fit_from);
@@ -36,7 +49,7 @@ std::string converted_url(const ApiScope& scope, const ImageId& id, const app::C
   if (wanted.width) query += "&w=" + std::to_string(*wanted.width);
   if (wanted.height) query += "&h=" + std::to_string(*wanted.height);
   if (wanted.fit) query += "&fit=" + std::string(to_string(*wanted.fit));
-  if (wanted.quality) query += "&q=" + std::to_string(*wanted.quality);
+  if (wanted.quality) query += "&q=" + to_string(*wanted.quality);
   return image_url(scope.urls, id, query);
 }
 

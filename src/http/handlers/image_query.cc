@@ -22,16 +22,6 @@ OrAuto<Format> format_or_auto(std::string_view text) {
   return format ? OrAuto<Format>(format) : std::nullopt;
 }
 
-/// `q` is 1..100 or `auto`.
-std::optional<int> read_quality(QueryReader& reader, const Query& query) {
-  auto sent = std::ranges::find(query, "q", [](const auto& p) -> std::string_view { return p.first; });
-  if (sent != query.end() && sent->second == "auto") {
-    reader.text("q", 4);
-    return std::nullopt;
-  }
-  return reader.integer("q", 1, 100);
-}
-
 }  // namespace
 
 std::optional<Format> api_format_from(std::string_view name) {
@@ -52,7 +42,7 @@ Result<RenditionQuery> read_rendition_query(const Query& query, std::string_view
   request.height = reader.integer("h", 1, kMaxSide);
   request.fit = reader.choice("fit", kFitNames, fit_from);
   request.format = reader.choice("format", "auto, " + std::string(kFormatNames), format_or_auto).value_or(std::nullopt);
-  request.quality = read_quality(reader, query);
+  request.quality = reader.choice("q", "a whole number from 1 to 100, or auto", quality_from);
   request.dpr = reader.number("dpr", 0.5, 8).value_or(1);
   request.accept = delivery::accepted_formats(accept);
   read.download = reader.flag("download").value_or(false);

@@ -127,14 +127,15 @@ TEST_F(ReadImage, ConvertsToTheSameRenditionForTheSameRequest) {
 
 TEST_F(ReadImage, ConvertsAsAJobFromItsPayload) {
   ImageId id = ready("beach").image.id;
-  auto job =
-      enqueue_convert(*deps_, alice_, id,
-                      {.format = Format::kAvif, .quality = 33, .width = 64, .height = 32, .fit = image::Fit::kCover});
+  auto job = enqueue_convert(
+      *deps_, alice_, id,
+      {.format = Format::kAvif, .quality = Quality{33}, .width = 64, .height = 32, .fit = image::Fit::kCover});
   ASSERT_TRUE(job);
   ASSERT_TRUE(run_next_job());
   EXPECT_EQ(get_job(*deps_, alice_.tenant, job->id)->status, JobStatus::kDone);
   codec_.render_answer = fail(ErrorCode::kInternal, "rendered again");
-  EXPECT_TRUE(read(id, {.width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = 33}));
+  EXPECT_TRUE(read(
+      id, {.width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = Quality{33}}));
 }
 
 TEST_F(ReadImage, ReplacesOnlyForTheOwnerOrAnAdmin) {
