@@ -122,7 +122,7 @@ TEST(Settings, TextsAreChecked) {
                                                                   {"data", ""},
                                                                   {"database", "postgresql://x"},
                                                                   {"database", "sqlite:"},
-                                                                  {"blobs", "s3://x"},
+                                                                  {"blobs", "s3://"},
                                                                   {"public_url", "example.com"},
                                                                   {"public_url", "https://example.com/"},
                                                                   {"public_url", "https://example.com/?x"},
