@@ -67,8 +67,8 @@ SignedHeaders canonical_headers(const std::vector<net::HttpHeader>& headers, con
   }
   SignedHeaders signed_headers;
   for (const auto& [name, value] : sorted) {
-    signed_headers.lines += name + ":" + value + "\n";
-    signed_headers.names += (signed_headers.names.empty() ? "" : ";") + name;
+    signed_headers.lines.append(name).append(":").append(value).append("\n");
+    signed_headers.names.append(signed_headers.names.empty() ? "" : ";").append(name);
   }
   return signed_headers;
 }

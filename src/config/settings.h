@@ -28,7 +28,7 @@ struct Settings {
   std::int64_t max_upload_bytes = 100LL << 20;
   std::int64_t max_pixels = 100'000'000;
   int max_frames = 1000;
-  std::string input_formats = "jpeg,png,gif,webp,avif,heic,tiff";
+  std::string input_formats = "jpeg,png,gif,webp,avif,tiff";
   std::string thumbnail_quality = "auto";
   int thumbnail_floor = 70;  ///< SSIMULACRA 2.1
   int optimized_floor = 75;

@@ -7,9 +7,9 @@
 
 namespace pictor {
 
-/// The image formats that Pictor knows. It writes the first five and JPEG XL.
-enum class Format { kJpeg, kPng, kGif, kWebp, kAvif, kHeic, kTiff, kBmp, kIco, kSvg, kJxl };
-inline constexpr int kFormatCount = 11;
+/// The image formats that Pictor knows.
+enum class Format { kJpeg, kPng, kGif, kWebp, kAvif, kTiff, kBmp, kIco };
+inline constexpr int kFormatCount = 8;
 
 /// Which formats: a set of bits, so that it travels to codec processes as it is.
 class FormatSet {
@@ -30,10 +30,10 @@ class FormatSet {
   std::uint32_t bits_ = 0;
 };
 
-/// Accepted unless a setting says otherwise: the formats of the web and of phones. The rest are large attack surfaces
-/// (SVG), rarely images of users (ICO), or rare still (BMP, JPEG XL).
-inline constexpr FormatSet kDefaultInputs = FormatSet::of(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp,
-                                                          Format::kAvif, Format::kHeic, Format::kTiff);
+/// Accepted unless a setting says otherwise: the formats of the web and of scanners. BMP and ICO are rarely images of
+/// users.
+inline constexpr FormatSet kDefaultInputs =
+    FormatSet::of(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif, Format::kTiff);
 
 std::string_view to_string(Format format);                 ///< `jpeg`, `png`, …
 std::string_view content_type(Format format);              ///< `image/jpeg`, …
@@ -43,6 +43,7 @@ std::optional<Format> format_from(std::string_view name);  ///< from `jpeg`, `jp
 std::optional<FormatSet> format_set_from(std::string_view names);
 /// `JPEG, PNG and WebP`, for people.
 std::string spoken(const FormatSet& formats);
+bool can_be_written(Format format);  ///< renditions are made in JPEG, PNG, GIF, WebP and AVIF
 bool can_hold_alpha(Format format);
 bool can_hold_animation(Format format);  ///< as Pictor writes it: GIF and WebP
 

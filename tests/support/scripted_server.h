@@ -48,8 +48,8 @@ class ScriptedServer {
   std::atomic<int> accepted_ = 0;
   mutable std::mutex mutex_;
   std::vector<ServedRequest> requests_;
-  std::vector<std::jthread> connections_;
   std::vector<int> open_;
+  std::vector<std::jthread> connections_;  // after what they use: they are waited for first
   std::jthread thread_;
 };
 

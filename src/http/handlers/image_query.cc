@@ -25,6 +25,11 @@ OrAuto<Format> format_or_auto(std::string_view text) {
 }  // namespace
 
 std::optional<Format> api_format_from(std::string_view name) {
+  auto format = stored_format_from(name);
+  return format && can_be_written(*format) ? format : std::nullopt;
+}
+
+std::optional<Format> stored_format_from(std::string_view name) {
   auto format = format_from(name);
   return format && to_string(*format) == name ? format : std::nullopt;
 }

@@ -13,10 +13,13 @@ namespace pictor::http {
 inline constexpr int kMaxSide = 16383;  ///< pixels: the largest WebP, and so the largest rendition of any format
 
 inline constexpr std::string_view kFormatNames = "jpeg, png, webp, avif or gif";
+inline constexpr std::string_view kStoredFormatNames = "jpeg, png, webp, avif, gif, tiff, bmp or ico";
 inline constexpr std::string_view kFitNames = "contain, cover, fill or inside";
 
-/// The API's spellings alone: `jpg` is none.
+/// A format that renditions are made in, in the API's spelling alone: `jpg` is none.
 std::optional<Format> api_format_from(std::string_view name);
+/// A format that originals may be of.
+std::optional<Format> stored_format_from(std::string_view name);
 
 /// Whether any parameter asks for bytes (contract: GET /images/{id}).
 bool asks_for_bytes(const Query& query);

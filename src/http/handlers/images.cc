@@ -40,7 +40,7 @@ Result<app::ListQuery> read_list_query(const Query& query) {
   list.text = reader.text("q", 255).value_or("");
   list.tag = reader.text("tag", 64).value_or("");
   list.album = reader.text("album", 128);
-  list.format = reader.choice("format", kFormatNames, api_format_from);
+  list.format = reader.choice("format", kStoredFormatNames, stored_format_from);
   list.status = reader.choice("status", "processing, ready or failed", image_status_from);
   if (auto owner = reader.text("owner", 255)) list.owner = SubjectId(*owner);
   list.deleted = reader.flag("deleted").value_or(false);

@@ -64,7 +64,7 @@ class RunReader {
   /// So many indices as they are, then bytes to an even number.
   bool copy(int count) {
     const int bytes = four_bits_ ? (count + 1) / 2 : count;
-    const Bytes codes = runs_.take(static_cast<std::uint64_t>(bytes + bytes % 2));
+    const Bytes codes = runs_.take(std::uint64_t{static_cast<unsigned>(bytes)} + bytes % 2);
     if (runs_.overrun()) return false;
     for (int i = 0; i < count; ++i) {
       const auto at = static_cast<std::size_t>(four_bits_ ? i / 2 : i);

@@ -29,7 +29,8 @@ double texture_of(const std::uint8_t* luma, int width, int height, std::size_t s
     const std::uint8_t* row = luma + stride * static_cast<std::size_t>(y);
     for (int x = 0; x + kBlock <= width; x += kBlock) sum += std::log2(1 + variance_of(row + x, stride));
   }
-  return sum / (static_cast<double>(width / kBlock) * (height / kBlock));
+  const int across = width / kBlock, down = height / kBlock;
+  return sum / (static_cast<double>(across) * down);
 }
 
 }  // namespace pictor::image

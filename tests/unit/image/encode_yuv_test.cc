@@ -59,7 +59,7 @@ TEST(Yuv420, KeepsTheLightOfASaturatedEdge) {
   const double v = planes.v[4] - 128.0;
   const double shown = std::min(255.0, planes.y[8] + 1.402 * v);
   EXPECT_GT(planes.y[8], 100);  // the plain luma of red is 76
-  EXPECT_GT(shown, 235);  // plain luma would show 202
+  EXPECT_GT(shown, 235);        // plain luma would show 202
 }
 
 TEST(Texture, TellsFlatFromBusy) {

@@ -8,8 +8,8 @@
 
 namespace pictor::bench {
 
-/// libjpeg-turbo: 4:2:0, optimised Huffman tables, baseline; alpha is left out.
-std::vector<std::uint8_t> plain_jpeg(const image::PictureView& picture, int quality);
+/// libjpeg-turbo: 4:2:0, optimised Huffman tables, sequential or with jpeg_simple_progression(); alpha is left out.
+std::vector<std::uint8_t> plain_jpeg(const image::PictureView& picture, int quality, bool progressive = false);
 /// libwebp, method 4, everything else at its default.
 std::vector<std::uint8_t> plain_webp(const image::PictureView& picture, int quality);
 

@@ -21,8 +21,10 @@ std::vector<std::uint8_t> rgb_of(const image::PictureView& picture) {
 
 }  // namespace
 
-std::vector<std::uint8_t> plain_jpeg(const image::PictureView& picture, int quality) {
-  std::vector<std::uint8_t> rgb = rgb_of(picture);
+std::vector<std::uint8_t> plain_jpeg(const image::PictureView& picture, int quality, bool progressive) {
+  std::vector<std::uint8_t> alpha_free;
+  if (picture.channels == 4) alpha_free = rgb_of(picture);
+  const std::uint8_t* rgb = picture.channels == 4 ? alpha_free.data() : picture.pixels;
   jpeg_compress_struct jpeg{};
   jpeg_error_mgr errors{};  // an error ends the program, as is fine here
   jpeg.err = jpeg_std_error(&errors);
@@ -37,9 +39,10 @@ std::vector<std::uint8_t> plain_jpeg(const image::PictureView& picture, int qual
   jpeg_set_defaults(&jpeg);
   jpeg_set_quality(&jpeg, quality, TRUE);
   jpeg.optimize_coding = TRUE;
+  if (progressive) jpeg_simple_progression(&jpeg);
   jpeg_start_compress(&jpeg, TRUE);
   while (jpeg.next_scanline < jpeg.image_height) {
-    JSAMPROW row = rgb.data() + std::size_t{jpeg.next_scanline} * picture.width * 3;
+    auto* row = const_cast<JSAMPROW>(rgb + std::size_t{jpeg.next_scanline} * picture.width * 3);
     jpeg_write_scanlines(&jpeg, &row, 1);
   }
   jpeg_finish_compress(&jpeg);
