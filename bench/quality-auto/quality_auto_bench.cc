@@ -1,18 +1,22 @@
-// What quality `auto` costs and saves: quality_auto_bench FOLDER [FLOOR]; quality_auto_bench FOLDER curves
+// What quality `auto` costs and saves: quality_auto_bench FOLDER [FLOOR]; quality_auto_bench FOLDER rows
 // For each size and format: the worst and median score of `auto`, the encodes of whole pictures it took, its CPU time
-// in encodes at one quality, and its bytes as a ratio to those at the one quality whose worst score is the same.
-// `curves` prints what optimize/quality_curve.cc was made from.
+// beside that of one encode at the quality found, and its bytes as a ratio to those at the one quality whose worst
+// score is the same. Then the CPU time of all renditions of an upload from one decode, `auto` and at quality 80 in
+// turn. `rows` prints what the script `fit` reads.
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <span>
 #include <string>
 
 #include "image/encode/flatten.h"
 #include "image/optimize/encode_to_floor.h"
+#include "image/optimize/sample_tiles.h"
 #include "image/optimize/trial.h"
+#include "image/render.h"
 #include "photos.h"
 #include "policy/presets.h"
 
@@ -20,6 +24,9 @@ namespace {
 
 using namespace pictor;         // NOLINT: a program of one file
 using namespace pictor::image;  // NOLINT
+
+constexpr int kSampledQuality = 70;
+constexpr std::array kTriedQualities = {20, 30, 40, 50, 58, 64, 70, 74, 78, 82, 86, 90, 95};
 
 using Pictures = std::vector<Picture>;
 
@@ -40,8 +47,10 @@ Pictures photos_at(const std::filesystem::path& folder, int side) {
 }
 
 OptimizeCandidate trial(const Picture& picture, Format format, int quality) {
-  Trials trials = bench::must(Trials::of(picture.view()));
-  return bench::must(trials.lossy(format, {quality, policy::request_effort(format)}));
+  const Trials trials = bench::must(Trials::of(picture.view(), format, policy::request_effort(format)));
+  Trial made = bench::must(trials.at(quality));
+  made.candidate.bytes = static_cast<std::int64_t>(bench::must(made.coding.take_file()).size());
+  return made.candidate;
 }
 
 /// Bytes and worst score of all pictures at one quality.
@@ -104,37 +113,64 @@ void report(const Pictures& pictures, int side, Format format, double floor) {
   std::fflush(stdout);
 }
 
-void print_curve(const std::vector<Pictures>& sizes, Format format) {
-  std::printf("%s:", std::string(to_string(format)).c_str());
-  std::vector<double> at_70;
-  for (const int quality : {70, 20, 30, 40, 50, 58, 64, 70, 74, 78, 82, 86, 90, 95}) {
-    const bool first = at_70.size() < sizes.size() * sizes.front().size();
-    std::vector<double> errors, scores;
-    for (const Pictures& pictures : sizes) {
-      for (const Picture& picture : pictures) {
-        const double score = trial(picture, format, quality).score;
-        scores.push_back(score);
-        if (first) at_70.push_back(std::log(100 - score));
-        errors.push_back(std::log(100 - score) - at_70[errors.size()]);
-      }
-    }
-    if (first) {
-      std::printf(" median score at 70 %.1f;", median(scores));
-    } else {
-      std::printf(" %d: %.3f", quality, median(errors));
+double render_ms(Bytes file, const Plan& plan) {
+  const double start = bench::cpu_ms();
+  bench::must(render(file, plan, [](Bytes) { return Result<void>{}; }, [](double) {}));
+  return bench::cpu_ms() - start;
+}
+
+void report_upload(const std::filesystem::path& folder, double floor) {
+  const policy::RenditionPolicy fixed{.optimize = false};
+  const policy::RenditionPolicy searched{.thumbnail_quality = {}, .thumbnail_floor = floor, .optimize = false};
+  std::vector<double> fixed_ms, searched_ms, ratios;
+  for (const auto& path : bench::files_in(folder)) {
+    const std::vector<std::uint8_t> file = bench::read_file(path);
+    const Image image{.facts = bench::must(probe(file, Limits{})).facts};
+    fixed_ms.push_back(render_ms(file, policy::processing_plan(fixed, {}, image)));
+    searched_ms.push_back(render_ms(file, policy::processing_plan(searched, {}, image)));
+    ratios.push_back(searched_ms.back() / fixed_ms.back());
+  }
+  std::printf("all renditions of an upload: CPU median %.0f ms at quality 80, %.0f ms auto, ratio %.2f\n",
+              median(fixed_ms), median(searched_ms), median(ratios));
+}
+
+double score_of(const PictureView& picture, Format format, Effort effort, int quality) {
+  return bench::must(bench::must(Trials::of(picture, format, effort)).at(quality)).candidate.score;
+}
+
+/// A line for the script `fit`: format, photo, side, how often the sample fits into the picture, the sample's score as
+/// JPEG and in the format, and the picture's own at kTriedQualities.
+void print_row(const Picture& picture, const std::string& photo, int side, Format format) {
+  const Picture sample = sample_tiles(picture.view());
+  const double times = static_cast<double>(picture.view().size()) / static_cast<double>(sample.view().size());
+  std::printf("%s %s %d %.3f %.3f %.3f", std::string(to_string(format)).c_str(), photo.c_str(), side, times,
+              score_of(sample.view(), Format::kJpeg, Effort::kFast, kSampledQuality),
+              score_of(sample.view(), format, Effort::kFast, kSampledQuality));
+  const Trials trials = bench::must(Trials::of(picture.view(), format, policy::request_effort(format)));
+  for (const int quality : kTriedQualities) std::printf(" %.3f", bench::must(trials.at(quality)).candidate.score);
+  std::printf("\n");
+  std::fflush(stdout);
+}
+
+void print_rows(const std::filesystem::path& folder, Format format, std::span<const int> sides) {
+  for (const auto& path : bench::files_in(folder)) {
+    for (const int side : sides) {
+      Picture picture = bench::photo_at(path, side);
+      if (picture.channels() == 4) picture = without_alpha(picture.view());
+      if (std::max(picture.width(), picture.height()) == side) print_row(picture, path.stem(), side, format);
     }
   }
-  std::printf("\n");
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
   const std::filesystem::path folder = arguments[1];
-  if (count > 2 && std::strcmp(arguments[2], "curves") == 0) {
-    std::vector<Pictures> sizes;
-    for (const int side : {150, 300, 600, 1200}) sizes.push_back(photos_at(folder, side));
-    for (const Format format : {Format::kJpeg, Format::kWebp, Format::kAvif}) print_curve(sizes, format);
+  if (count > 2 && std::strcmp(arguments[2], "rows") == 0) {
+    constexpr std::array kSides = {150, 300, 600, 1200, 2048};
+    print_rows(folder, Format::kJpeg, kSides);
+    print_rows(folder, Format::kWebp, kSides);
+    print_rows(folder, Format::kAvif, std::span(kSides).subspan(1, 2));  // it takes minutes as it is
     return 0;
   }
   const double floor = count > 2 ? std::stod(arguments[2]) : kThumbnailFloor;
@@ -142,5 +178,7 @@ int main(int count, char** arguments) {
   for (const int side : {300, 600, 1200}) {
     const Pictures pictures = photos_at(folder, side);
     for (const Format format : {Format::kJpeg, Format::kWebp}) report(pictures, side, format, floor);
+    if (side < 1200) report(pictures, side, Format::kAvif, floor);  // it takes minutes as it is
   }
+  report_upload(folder, floor);
 }

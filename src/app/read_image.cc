@@ -66,8 +66,9 @@ image::RenditionSpec to_spec(const policy::RenditionPolicy& policy, const Image&
   if (asks_for_nothing(request)) spec.box_width = spec.box_height = policy.optimized_max_side;
   spec.fit = request.fit.value_or(image::Fit::kInside);
   spec.format = format;
-  policy::set_quality(spec, policy, request.quality.value_or(policy.thumbnail_quality));
+  policy::set_quality(spec, policy, request.quality);
   spec.effort = policy::request_effort(format);
+  spec.or_png = format == Format::kJpeg && !request.format && !request.accept.jpeg_only;
   if (spec.fit == image::Fit::kCover) spec.focus = image.focus.value_or(FocalPoint{});
   return spec;
 }

@@ -142,8 +142,8 @@ const std::vector<SettingDefinition>& setting_table() {
       text("input_formats", &S::input_formats, formats_complaint,
            "formats that are accepted, of jpeg, png, gif, webp, avif, tiff, bmp and ico"),
       text("thumbnail_quality", &S::thumbnail_quality, quality_complaint,
-           "quality of lossy thumbnails, and of requests that name none: 1..100 on the format's own scale, or `auto`, "
-           "the fewest bytes that reach the floor"),
+           "quality of lossy thumbnails, and of requests that name none: 1..100 on the scale of JPEG and WebP (AVIF "
+           "takes what serves the same: 60 for 80), or `auto`, the fewest bytes that reach the floor"),
       number("thumbnail_floor", &S::thumbnail_floor, kLowestFloor, kHighestFloor,
              "lowest SSIMULACRA 2.1 score of pictures of quality `auto`; 70 is high quality"),
       number("optimized_floor", &S::optimized_floor, kLowestFloor, kHighestFloor,

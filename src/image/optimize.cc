@@ -7,10 +7,8 @@
 #include "image/flat_graphic.h"
 #include "image/optimize/encode_to_floor.h"
 #include "image/optimize/fallback.h"
-#include "image/optimize/quality_curve.h"
-#include "image/optimize/quality_search.h"
+#include "image/optimize/quality_guess.h"
 #include "image/optimize/sample_tiles.h"
-#include "image/optimize/trial.h"
 
 namespace pictor::image {
 namespace {
@@ -18,43 +16,65 @@ namespace {
 /// A lossless encoding this many times larger than the lossy one on the tiles will not be smaller in full.
 constexpr double kHopeless = 4;
 
-/// The candidates that reach the floor, cheapest first by what the tiles cost.
+/// A coding that reaches the floor.
+struct Contender {
+  OptimizeCandidate candidate;
+  std::optional<EncodedBytes> file;  ///< where what was tried is the whole picture
+};
+
+/// What was tried on a sample, and what reached the floor, cheapest first.
 struct Contest {
+  bool of_whole = false;  ///< the sample is the whole picture
   std::vector<OptimizeCandidate> tried;
-  std::vector<OptimizeCandidate> ranked;
+  std::vector<Contender> ranked;
 };
 
 /// WebP's rate-distortion search saves 7 % of the bytes at equal score for two and a half times the time, which at this
 /// size would be half of all the work on an image; progressive JPEG costs little.
 Effort effort_for(Format format) { return format == Format::kWebp ? Effort::kFast : Effort::kSmall; }
 
+void note(Contest& contest, OptimizeCandidate candidate) {
+  candidate.of_sample = !contest.of_whole;
+  contest.tried.push_back(candidate);
+}
+
 Result<void> enter_lossy(Contest& contest, const PictureView& sample, const QualitySearch& search) {
-  Trials trials = TRY(Trials::of(sample));
-  const auto trial = [&](int quality) { return trials.lossy(search.format, {quality, effort_for(search.format)}); };
-  const std::optional<OptimizeCandidate> best = TRY(search_quality(search, trial, contest.tried));
-  if (best) contest.ranked.push_back(*best);
+  const Trials trials = TRY(Trials::of(sample, search.format, effort_for(search.format)));
+  FlooredPicture found = TRY(search_floor(trials, search));
+  for (const OptimizeCandidate& candidate : found.tried) note(contest, candidate);
+  if (found.score < search.floor) return {};
+  Contender contender{.candidate = {.format = search.format,
+                                    .quality = found.quality,
+                                    .bytes = static_cast<std::int64_t>(found.file.size()),
+                                    .score = found.score},
+                      .file = {}};
+  if (contest.of_whole) contender.file = std::move(found.file);
+  contest.ranked.push_back(std::move(contender));
   return {};
 }
 
 /// True when `format` has a chance.
 Result<bool> enter_lossless(Contest& contest, const PictureView& sample, Format format) {
   const OptimizeCandidate candidate = TRY(try_lossless(sample, format));
-  contest.tried.push_back(candidate);
-  const auto far_smaller = [&](const OptimizeCandidate& other) {
-    return static_cast<double>(candidate.bytes) > kHopeless * static_cast<double>(other.bytes);
+  note(contest, candidate);
+  const auto far_smaller = [&](const Contender& other) {
+    return static_cast<double>(candidate.bytes) > kHopeless * static_cast<double>(other.candidate.bytes);
   };
   if (std::ranges::any_of(contest.ranked, far_smaller)) return false;
-  contest.ranked.push_back(candidate);
+  contest.ranked.push_back({.candidate = candidate, .file = {}});
   return true;
 }
 
 Result<Contest> hold_contest(const PictureView& picture, const OptimizeSpec& spec, bool graphic) {
   const Picture sample = sample_tiles(picture);
+  const double hardness = TRY(hardness_of(sample.view()));
   Contest contest;
+  contest.of_whole = stands_for_itself(picture);
   const auto search = [&](Format format) {
+    const double floor = spec.floor + sample_bias(format, picture);
     return QualitySearch{.format = format,
-                         .floor = spec.floor + sample_bias(format, picture),
-                         .first_quality = typical_quality(format, spec.floor),
+                         .floor = floor,
+                         .first_quality = quality_for(format, floor, hardness, 0),
                          .max_trials = spec.max_encodes};
   };
   if (picture.channels == 3) TRY_VOID(enter_lossy(contest, sample.view(), search(Format::kJpeg)));
@@ -63,7 +83,8 @@ Result<Contest> hold_contest(const PictureView& picture, const OptimizeSpec& spe
   if (graphic && TRY(enter_lossless(contest, sample.view(), Format::kWebp))) {
     TRY_VOID(enter_lossless(contest, sample.view(), Format::kPng));
   }
-  std::ranges::sort(contest.ranked, {}, [](const OptimizeCandidate& c) { return std::pair(c.bytes, c.format); });
+  std::ranges::sort(contest.ranked, {},
+                    [](const Contender& c) { return std::pair(c.candidate.bytes, c.candidate.format); });
   return contest;
 }
 
@@ -83,9 +104,13 @@ Optimized made(const PictureView& picture, Format format, FlooredPicture encoded
 
 /// The whole picture as a candidate of the sample promises it. What is lossy is encoded until its own score is enough,
 /// beginning with the sample's quality.
-Result<FlooredPicture> encode_whole(const PictureView& picture, const OptimizeCandidate& candidate,
-                                    const OptimizeSpec& spec) {
+Result<FlooredPicture> encode_whole(const PictureView& picture, Contender& contender, const OptimizeSpec& spec) {
+  const OptimizeCandidate& candidate = contender.candidate;
   const Format format = candidate.format;
+  if (contender.file) {
+    return FlooredPicture{
+        .file = *std::move(contender.file), .quality = candidate.quality, .score = candidate.score, .tried = {}};
+  }
   if (candidate.quality == 0) {
     const EncodeSettings settings{.quality = 100, .effort = Effort::kSmall};
     EncodedBytes file = TRY(format == Format::kWebp ? encode_webp_lossless(picture, settings)
@@ -106,11 +131,11 @@ Result<FlooredPicture> encode_whole(const PictureView& picture, const OptimizeCa
 Result<std::optional<Optimized>> encode_winner(const PictureView& picture, Contest& contest, const OptimizeSpec& spec,
                                                bool graphic, std::size_t source_bytes) {
   std::optional<Optimized> best;
-  for (const OptimizeCandidate& candidate : contest.ranked) {
-    FlooredPicture encoded = TRY(encode_whole(picture, candidate, spec));
+  for (Contender& contender : contest.ranked) {
+    FlooredPicture encoded = TRY(encode_whole(picture, contender, spec));
     std::ranges::copy(encoded.tried, std::back_inserter(contest.tried));
     if (encoded.score < spec.floor || encoded.file.size() >= (best ? best->file.size() : source_bytes)) continue;
-    best = made(picture, candidate.format, std::move(encoded));
+    best = made(picture, contender.candidate.format, std::move(encoded));
     if (!graphic) break;
   }
   return best;
@@ -120,10 +145,11 @@ Result<std::optional<Optimized>> encode_winner(const PictureView& picture, Conte
 Result<std::optional<Optimized>> encode_below(const PictureView& picture, std::size_t source_bytes,
                                               std::vector<OptimizeCandidate>& tried) {
   constexpr int kStep = 15;
-  Trials trials = TRY(Trials::of(picture));
+  const Trials trials = TRY(Trials::of(picture, Format::kWebp, effort_for(Format::kWebp)));
   for (int quality = kHighestQuality; quality > 0; quality -= kStep) {
-    tried.push_back(TRY(trials.lossy(Format::kWebp, {quality, effort_for(Format::kWebp)})));
-    EncodedBytes file = trials.take_file();
+    Trial trial = TRY(trials.at(quality));
+    tried.push_back(trial.candidate);
+    EncodedBytes file = TRY(trial.coding.take_file());
     if (file.size() >= source_bytes) continue;
     return made(picture, Format::kWebp,
                 {.file = std::move(file), .quality = quality, .score = tried.back().score, .tried = {}});

@@ -27,6 +27,8 @@ struct RenditionSpec {
   /// animation, the first frame. Ignored by PNG and GIF.
   std::optional<double> floor;
   Effort effort = Effort::kSmall;
+  /// Of a JPEG: a drawing may come as PNG, where that is no larger and at least as true (optimize/png_instead.h).
+  bool or_png = false;
   bool animated = true;  ///< keep all frames where source and `format` can; else the first
   FocalPoint focus;
 };
@@ -61,7 +63,7 @@ struct RenditionOutcome {
   int width = 0;
   int height = 0;
   int frames = 1;
-  int quality = 0;  ///< 0 for lossless
+  int quality = 0;  ///< 0 for PNG, GIF and lossless WebP
   std::int64_t offset = 0;
   std::int64_t bytes = 0;
 };
@@ -69,9 +71,10 @@ struct RenditionOutcome {
 /// One trial of the optimizer.
 struct OptimizeCandidate {
   Format format = Format::kJpeg;
-  int quality = 0;
-  std::int64_t bytes = 0;
+  int quality = 0;         ///< 0 for lossless
+  std::int64_t bytes = 0;  ///< 0: judged by its pixels, and never written as a file
   double score = 0;
+  bool of_sample = false;  ///< a small picture was encoded that stands for the whole
 };
 
 struct OptimizeOutcome {

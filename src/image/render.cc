@@ -5,6 +5,7 @@
 #include "image/encode/animation_encoder.h"
 #include "image/optimize.h"
 #include "image/optimize/encode_to_floor.h"
+#include "image/optimize/png_instead.h"
 #include "image/placeholder.h"
 #include "image/render/canvas.h"
 #include "image/render/layout.h"
@@ -43,6 +44,13 @@ class Rendering {
   struct Animation {
     std::unique_ptr<AnimationEncoder> encoder;  ///< none for a rendition that shows the first frame only
     int quality = 0;
+  };
+
+  struct Made {
+    EncodedBytes file;
+    Format format = Format::kJpeg;
+    int quality = 0;
+    int frames = 1;
   };
 
   static bool has_quality(Format format) { return format != Format::kPng && format != Format::kGif; }
@@ -85,8 +93,11 @@ class Rendering {
     }
     for (std::size_t i = 0; i < animations.size(); ++i) {
       if (animations[i].encoder) {
-        const EncodedAnimation made = TRY(animations[i].encoder->finish());
-        TRY_VOID(publish_rendition(i, made.file, made.frames, animations[i].quality));
+        EncodedAnimation made = TRY(animations[i].encoder->finish());
+        TRY_VOID(publish_rendition(i, {.file = std::move(made.file),
+                                       .format = plan_.renditions[i].format,
+                                       .quality = animations[i].quality,
+                                       .frames = made.frames}));
       } else {
         TRY_VOID(publish_still(*first, i));
       }
@@ -117,26 +128,33 @@ class Rendering {
 
   Result<void> encode_still(const PictureView& shown, std::size_t i) {
     const RenditionSpec& spec = plan_.renditions[i];
+    Made made{.format = spec.format, .quality = spec.quality};
     if (finds_quality(spec)) {
-      const FlooredPicture found = TRY(encode_to_floor(shown, floor_target(spec)));
-      return publish_rendition(i, found.file, 1, found.quality);
+      FlooredPicture found = TRY(encode_to_floor(shown, floor_target(spec)));
+      made.file = std::move(found.file);
+      made.quality = found.quality;
+    } else {
+      made.file = TRY(encode_picture(shown, spec.format, {spec.quality, spec.effort}));
     }
-    return publish_rendition(i, TRY(encode_picture(shown, spec.format, {spec.quality, spec.effort})), 1, spec.quality);
+    if (spec.or_png) {
+      std::optional<EncodedBytes> png = TRY(png_instead(shown, made.file));
+      if (png) made = {.file = *std::move(png), .format = Format::kPng};
+    }
+    return publish_rendition(i, made);
   }
 
   Picture on_canvas(const ResizedPictures& pictures, std::size_t i) const {
     return centred_on(pictures.of(i), layout_.placements[i].canvas, can_hold_alpha(plan_.renditions[i].format));
   }
 
-  Result<void> publish_rendition(std::size_t i, const EncodedBytes& file, int frames, int quality) {
-    const RenditionSpec& spec = plan_.renditions[i];
-    outcome_.renditions.push_back({.format = spec.format,
+  Result<void> publish_rendition(std::size_t i, const Made& made) {
+    outcome_.renditions.push_back({.format = made.format,
                                    .width = layout_.placements[i].canvas.width,
                                    .height = layout_.placements[i].canvas.height,
-                                   .frames = frames,
-                                   .quality = has_quality(spec.format) ? quality : 0,
-                                   .offset = TRY(append(file)),
-                                   .bytes = static_cast<std::int64_t>(file.size())});
+                                   .frames = made.frames,
+                                   .quality = has_quality(made.format) ? made.quality : 0,
+                                   .offset = TRY(append(made.file)),
+                                   .bytes = static_cast<std::int64_t>(made.file.size())});
     return {};
   }
 

@@ -23,6 +23,14 @@ std::string focus_text(const FocalPoint& focus) {
   return std::to_string(std::lround(focus.x * 1000)) + "," + std::to_string(std::lround(focus.y * 1000));
 }
 
+/// What a quality of JPEG and WebP is on the scale of `format`: AVIF is usually asked for 60 where they are for 80.
+int on_scale_of(Format format, int quality) {
+  constexpr int kUsual = 80, kUsualOfAvif = 60, kBest = 100;
+  if (format != Format::kAvif) return quality;
+  if (quality > kUsual) return kUsualOfAvif + (quality - kUsual) * (kBest - kUsualOfAvif) / (kBest - kUsual);
+  return std::max(1, quality * kUsualOfAvif / kUsual);
+}
+
 /// In hundredths of a point.
 std::string floor_text(double floor) { return std::to_string(std::lround(floor * 100)); }
 
@@ -43,14 +51,15 @@ std::vector<Format> preset_formats(const ImageFacts& facts) {
   return {facts.has_alpha ? Format::kPng : Format::kJpeg, Format::kWebp};
 }
 
-void set_quality(image::RenditionSpec& spec, const RenditionPolicy& policy, const Quality& quality) {
+void set_quality(image::RenditionSpec& spec, const RenditionPolicy& policy, const std::optional<Quality>& asked) {
   spec.quality = 0;
   spec.floor.reset();
   if (spec.format == Format::kPng || spec.format == Format::kGif) return;
-  if (quality.fixed) {
-    spec.quality = *quality.fixed;
-  } else {
+  const Quality& wanted = asked ? *asked : policy.thumbnail_quality;
+  if (!wanted.fixed) {
     spec.floor = policy.thumbnail_floor;
+  } else {
+    spec.quality = asked ? *wanted.fixed : on_scale_of(spec.format, *wanted.fixed);
   }
 }
 
@@ -71,7 +80,7 @@ image::RenditionSpec preset_rendition(const RenditionPolicy& policy, const Prese
                             .fit = image::Fit::kInside,
                             .format = format,
                             .effort = request_effort(format)};
-  set_quality(spec, policy, policy.thumbnail_quality);
+  set_quality(spec, policy, std::nullopt);
   return spec;
 }
 
@@ -101,6 +110,7 @@ std::string spec_hash(const image::RenditionSpec& spec) {
   canonical.append(spec.floor ? ";floor=" + floor_text(*spec.floor) : ";q=" + std::to_string(spec.quality));
   canonical.append(spec.effort == image::Effort::kFast ? ";fast" : ";small");
   canonical.append(spec.animated ? ";animated" : ";still");
+  if (spec.or_png) canonical.append(";or-png");
   if (spec.fit == image::Fit::kCover) canonical.append(";focus=").append(focus_text(spec.focus));
   return short_hash(canonical);
 }

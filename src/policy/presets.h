@@ -26,15 +26,18 @@ std::vector<Format> preset_formats(const ImageFacts& facts);
 
 /// How hard an image is worked on and how good the results must be.
 struct RenditionPolicy {
-  Quality thumbnail_quality;  ///< of presets, and of requests that name none
+  /// Of presets, and of requests that name none; a number is on the scale of JPEG and WebP. `auto` saves bytes for
+  /// three times the work (ADR 10).
+  Quality thumbnail_quality{.fixed = 80};
   double thumbnail_floor = image::kThumbnailFloor;
   bool optimize = true;
   int optimized_max_side = 2048;
   double optimized_floor = image::kOptimizeFloor;
 };
 
-/// What decides the quality of `spec`: nothing where its format is lossless, so that one picture has one name.
-void set_quality(image::RenditionSpec& spec, const RenditionPolicy& policy, const Quality& quality);
+/// What decides the quality of `spec`: a number that was asked for is on the scale of its format; nullopt is the
+/// policy's. Nothing where its format is lossless, so that one picture has one name.
+void set_quality(image::RenditionSpec& spec, const RenditionPolicy& policy, const std::optional<Quality>& asked);
 
 /// How hard a rendition is worked on while somebody waits. AVIF's small effort takes seconds where its fast one takes
 /// parts of one; WebP's takes twice the time of its fast one for 7 % fewer bytes at equal SSIMULACRA2

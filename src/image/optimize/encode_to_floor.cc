@@ -1,20 +1,12 @@
 #include "image/optimize/encode_to_floor.h"
 
-#include <algorithm>
-
 #include "image/encode/color_census.h"
 #include "image/encode/flatten.h"
 #include "image/flat_graphic.h"
-#include "image/optimize/quality_curve.h"
-#include "image/optimize/quality_search.h"
-#include "image/optimize/sample_tiles.h"
-#include "image/optimize/trial.h"
+#include "image/optimize/quality_guess.h"
 
 namespace pictor::image {
 namespace {
-
-/// Trials of the sample: the first tells how hard the picture is, the second is near enough to the floor.
-constexpr int kSampleTrials = 2;
 
 /// What the format can show of `picture`: the reference of its score.
 class Showable {
@@ -37,41 +29,11 @@ class Showable {
   PictureView view_;
 };
 
-/// The quality that a sample promises.
-Result<int> predicted_quality(const PictureView& picture, const FloorTarget& target) {
-  const int typical = typical_quality(target.format, target.floor);
-  const double bias = sample_bias(target.format, picture);
-  if (bias == 0) return typical;
-  const Picture sample = sample_tiles(picture);
-  Trials trials = TRY(Trials::of(sample.view()));
-  QualityBracket bracket(target.format, target.floor + bias);
-  int quality = typical;
-  for (int i = 0; i < kSampleTrials && !bracket.exhausted(); ++i) {
-    bracket.add(TRY(trials.lossy(target.format, {quality, Effort::kFast})));
-    if (!bracket.exhausted()) quality = bracket.next_quality();
+/// The trial that a file was written of had none before.
+void note_bytes(std::vector<OptimizeCandidate>& tried, int quality, std::size_t bytes) {
+  for (OptimizeCandidate& candidate : tried) {
+    if (candidate.quality == quality) candidate.bytes = static_cast<std::int64_t>(bytes);
   }
-  return quality;
-}
-
-Result<FlooredPicture> searched(const PictureView& picture, const FloorTarget& target, int first_quality) {
-  Trials trials = TRY(Trials::of(picture));
-  FlooredPicture found;
-  const auto trial = [&](int quality) -> Result<OptimizeCandidate> {
-    const OptimizeCandidate candidate = TRY(trials.lossy(target.format, {quality, target.effort}));
-    // Later ones that are enough are smaller; until one is, the last tried is the best.
-    if (candidate.score >= target.floor || found.score < target.floor) {
-      found.file = trials.take_file();
-      found.quality = candidate.quality;
-      found.score = candidate.score;
-    }
-    return candidate;
-  };
-  const QualitySearch search{.format = target.format,
-                             .floor = target.floor,
-                             .first_quality = first_quality,
-                             .max_trials = target.max_encodes};
-  TRY(search_quality(search, trial, found.tried));
-  return found;
 }
 
 Result<void> prefer_lossless(FlooredPicture& found, const PictureView& picture, const FloorTarget& target) {
@@ -86,10 +48,32 @@ Result<void> prefer_lossless(FlooredPicture& found, const PictureView& picture, 
 
 }  // namespace
 
+Result<FlooredPicture> search_floor(const Trials& trials, const QualitySearch& search) {
+  FlooredPicture found;
+  std::optional<Trial> best;
+  const auto trial = [&](int quality) -> Result<OptimizeCandidate> {
+    Trial made = TRY(trials.at(quality));
+    const OptimizeCandidate candidate = made.candidate;
+    // Later ones that are enough are smaller; until one is, the last tried is the best.
+    if (candidate.score >= search.floor || !best || best->candidate.score < search.floor) best = std::move(made);
+    return candidate;
+  };
+  TRY(search_quality(search, trial, found.tried));
+  found.quality = best->candidate.quality;
+  found.score = best->candidate.score;
+  found.file = TRY(best->coding.take_file());
+  note_bytes(found.tried, found.quality, found.file.size());
+  return found;
+}
+
 Result<FlooredPicture> encode_to_floor(const PictureView& picture, const FloorTarget& target, int first_quality) {
   const Showable shown(picture, target.format);
   const PictureView& view = shown.view();
-  FlooredPicture found = TRY(searched(view, target, first_quality));
+  const Trials trials = TRY(Trials::of(view, target.format, target.effort));
+  FlooredPicture found = TRY(search_floor(trials, {.format = target.format,
+                                                   .floor = target.floor,
+                                                   .first_quality = first_quality,
+                                                   .max_trials = target.max_encodes}));
   // Few colours alone do not make a graphic: every grey photograph has at most 256.
   const bool lossless = target.may_be_lossless && target.format == Format::kWebp && is_flat_graphic(view) &&
                         (found.score < target.floor || count_colors(view).has_value());
@@ -99,7 +83,7 @@ Result<FlooredPicture> encode_to_floor(const PictureView& picture, const FloorTa
 
 Result<FlooredPicture> encode_to_floor(const PictureView& picture, const FloorTarget& target) {
   const Showable shown(picture, target.format);
-  return encode_to_floor(shown.view(), target, TRY(predicted_quality(shown.view(), target)));
+  return encode_to_floor(shown.view(), target, TRY(guess_quality(shown.view(), target.format, target.floor)));
 }
 
 }  // namespace pictor::image

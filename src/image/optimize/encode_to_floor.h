@@ -5,6 +5,8 @@
 
 #include "base/result.h"
 #include "image/encode/encode.h"
+#include "image/optimize/quality_search.h"
+#include "image/optimize/trial.h"
 #include "image/plan.h"
 
 namespace pictor::image {
@@ -24,14 +26,15 @@ struct FlooredPicture {
   EncodedBytes file;
   int quality = 0;  ///< 0 for lossless
   double score = 0;
-  std::vector<OptimizeCandidate> tried;  ///< of the whole picture, in order
+  std::vector<OptimizeCandidate> tried;  ///< of the whole picture, in order; bytes of those that were written
 };
 
-/// Finds the quality by trial: the first is the one that a sample of the picture promises (or a typical one where the
-/// picture is no larger than a sample), each is of the whole picture, and what is returned was decoded and scored as it
-/// is. JPEG, WebP and AVIF. A picture that no quality brings to the floor comes at the highest, with the score that it
-/// has.
-/// Deterministic; one thread. Errors: those of the encoders.
+/// What search_quality() finds, as a file; where nothing reaches the floor, the highest quality.
+Result<FlooredPicture> search_floor(const Trials& trials, const QualitySearch& search);
+
+/// Finds the quality by trial: the first is guess_quality(), each is of the whole picture, and what is returned was
+/// scored as a decoder shows it. JPEG, WebP and AVIF. A picture that no quality brings to the floor comes at the
+/// highest, with the score that it has. Deterministic; one thread. Errors: those of the encoders.
 Result<FlooredPicture> encode_to_floor(const PictureView& picture, const FloorTarget& target);
 /// The same, beginning at `first_quality`.
 Result<FlooredPicture> encode_to_floor(const PictureView& picture, const FloorTarget& target, int first_quality);

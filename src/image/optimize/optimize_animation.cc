@@ -6,7 +6,6 @@
 #include "image/optimize.h"
 #include "image/optimize/encode_to_floor.h"
 #include "image/optimize/fallback.h"
-#include "image/optimize/trial.h"
 #include "image/resize/cascade.h"
 
 namespace pictor::image {
@@ -101,10 +100,10 @@ Result<std::optional<Optimized>> encode_below(const OptimizeSource& source, cons
   SmallFrames frames = TRY(SmallFrames::open(source, spec));
   std::chrono::milliseconds duration{};
   const PictureView frame = TRY(frames.next(duration));
-  Trials first_frame = TRY(Trials::of(frame));
+  const Trials first_frame = TRY(Trials::of(frame, Format::kWebp, Effort::kFast));
   for (const double share : kLastResorts) {
     const int lower = std::max(1, static_cast<int>(quality * share));
-    tried.push_back(TRY(first_frame.lossy(Format::kWebp, {lower, Effort::kFast})));
+    tried.push_back(TRY(first_frame.at(lower)).candidate);
     std::optional<Optimized> animation = TRY(encode_if_smaller(source, spec, lower, tried.back().score));
     if (animation) return animation;
   }

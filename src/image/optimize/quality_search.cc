@@ -15,8 +15,6 @@ constexpr double kAim = 0.5;
 /// The same between two trials, where the curve is known better.
 constexpr double kAimBetween = 0.25;
 
-double log_of_error(double score) { return std::log(100 - std::min(score, 99.9)); }
-
 }  // namespace
 
 void QualityBracket::add(const OptimizeCandidate& candidate) {

@@ -24,12 +24,6 @@ double times_the_sample(const PictureView& picture) {
   return static_cast<double>(picture.width) * picture.height / kSample;
 }
 
-bool stands_for_itself(const PictureView& picture) {
-  const Grid grid = grid_of(picture);
-  return times_the_sample(picture) < 2 || picture.width < grid.columns * kTileSide ||
-         picture.height < grid.rows * kTileSide;
-}
-
 /// Start of the `index`th of `count` tiles along a side.
 int tile_start(int side, int index, int count) {
   return static_cast<int>(std::int64_t{side - kTileSide} * index / (count - 1)) / kBlock * kBlock;
@@ -50,6 +44,12 @@ Picture copy_of(const PictureView& picture) {
 
 }  // namespace
 
+bool stands_for_itself(const PictureView& picture) {
+  const Grid grid = grid_of(picture);
+  return times_the_sample(picture) < 2 || picture.width < grid.columns * kTileSide ||
+         picture.height < grid.rows * kTileSide;
+}
+
 Picture sample_tiles(const PictureView& picture) {
   if (stands_for_itself(picture)) return copy_of(picture);
   const Grid grid = grid_of(picture);
@@ -63,10 +63,15 @@ Picture sample_tiles(const PictureView& picture) {
   return sample;
 }
 
+double sample_growth(const PictureView& picture) {
+  return stands_for_itself(picture) ? 0 : std::log(times_the_sample(picture));
+}
+
 double sample_bias(Format format, const PictureView& picture) {
   if (stands_for_itself(picture)) return 0;
-  const double growth = std::log(times_the_sample(picture));
-  return format == Format::kJpeg ? 0.2 + growth : 0.7 * growth;
+  const double growth = sample_growth(picture);
+  if (format == Format::kJpeg) return 1.4 + 0.6 * growth;
+  return format == Format::kAvif ? 1.1 * growth - 0.7 : 0.4 + 0.6 * growth;
 }
 
 }  // namespace pictor::image

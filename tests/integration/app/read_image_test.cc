@@ -46,6 +46,16 @@ TEST_F(ReadImage, ChoosesAThumbnailsFormatByWhatTheClientShows) {
   EXPECT_TRUE(read(id, {.preset = "small"})->negotiated);
 }
 
+TEST_F(ReadImage, LeavesPngOpenOnlyWhereTheClientLeavesTheFormatOpen) {
+  const Image image = ready("beach").image;
+  const auto open = [&](const RenditionRequest& request) {
+    return to_spec(deps_->renditions, image, request, Format::kJpeg).or_png;
+  };
+  EXPECT_TRUE(open({.width = 77}));
+  EXPECT_FALSE(open({.width = 77, .format = Format::kJpeg}));
+  EXPECT_FALSE(open({.width = 77, .accept = {.jpeg_only = true}}));
+}
+
 TEST_F(ReadImage, MakesARenditionOnceAndKeepsIt) {
   ImageId id = ready("beach").image.id;
   RenditionRequest request{.width = 77, .format = Format::kAvif};

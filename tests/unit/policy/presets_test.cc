@@ -47,7 +47,7 @@ TEST(SpecHash, IsSixteenHexDigits) {
 
 TEST(SpecHash, DiffersWhereverThePicturesDiffer) {
   image::RenditionSpec base{.box_width = 300, .box_height = 200, .fit = image::Fit::kCover};
-  std::vector<image::RenditionSpec> others(9, base);
+  std::vector<image::RenditionSpec> others(10, base);
   others[0].box_width = 301;
   others[1].box_height = 201;
   others[2].fit = image::Fit::kFill;
@@ -57,9 +57,10 @@ TEST(SpecHash, DiffersWhereverThePicturesDiffer) {
   others[6].animated = false;
   others[7].focus = {0.2, 0.5};
   others[8].floor = 70;
+  others[9].or_png = true;
   std::set<std::string> hashes{spec_hash(base)};
   for (const auto& spec : others) hashes.insert(spec_hash(spec));
-  EXPECT_EQ(hashes.size(), 10u);
+  EXPECT_EQ(hashes.size(), 11u);
 }
 
 TEST(SpecHash, ChangesWithTheFloorAndNotWithTheQualityItStandsFor) {
@@ -73,10 +74,26 @@ TEST(SpecHash, ChangesWithTheFloorAndNotWithTheQualityItStandsFor) {
 
 TEST(PresetRendition, ReachesTheFloorUnlessThePolicyFixesItsQuality) {
   const Preset preset{"thumb", 150};
-  EXPECT_EQ(preset_rendition({.thumbnail_floor = 65}, preset, Format::kWebp).floor, 65);
+  const RenditionPolicy searching{.thumbnail_quality = {}, .thumbnail_floor = 65};
+  EXPECT_EQ(preset_rendition(searching, preset, Format::kWebp).floor, 65);
   const image::RenditionSpec fixed = preset_rendition({.thumbnail_quality = {40}}, preset, Format::kWebp);
   EXPECT_FALSE(fixed.floor);
   EXPECT_EQ(fixed.quality, 40);
+}
+
+TEST(PresetRendition, OfAvifHasThePointThatServesTheSameAsThePolicysQuality) {
+  const auto avif_at = [](int quality) {
+    return preset_rendition({.thumbnail_quality = {quality}}, {"thumb", 150}, Format::kAvif).quality;
+  };
+  EXPECT_EQ(avif_at(1), 1);
+  EXPECT_EQ(avif_at(80), 60);
+  EXPECT_EQ(avif_at(100), 100);
+}
+
+TEST(SetQuality, TakesWhatIsAskedForOnTheScaleOfTheFormat) {
+  image::RenditionSpec spec{.format = Format::kAvif};
+  set_quality(spec, {}, Quality{80});
+  EXPECT_EQ(spec.quality, 80);
 }
 
 TEST(PresetRendition, HasNoQualityWhereTheFormatIsLossless) {
