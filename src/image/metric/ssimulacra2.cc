@@ -59,8 +59,8 @@ Result<MetricReference> MetricReference::prepare(const MetricPicture& picture) {
   // An opaque picture is the same on every background.
   const std::size_t backgrounds = metric::is_opaque(picture) ? 1 : kBackgrounds.size();
   for (std::size_t i = 0; i < backgrounds; ++i) {
-    auto& scale = reference.over_.emplace_back(
-        std::make_unique<metric::ReferenceScale>(picture.width, picture.height, 0));
+    auto& scale =
+        reference.over_.emplace_back(std::make_unique<metric::ReferenceScale>(picture.width, picture.height, 0));
     feed(*scale, picture, kBackgrounds[i]);
   }
   return reference;

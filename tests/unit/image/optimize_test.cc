@@ -131,7 +131,8 @@ TEST(OptimizeAnimation, IsSmallerAndStillMoves) {
 TEST(SampleTiles, ReachFromCornerToCorner) {
   // Every corner tile of a large picture in another grey.
   const int width = 1000, height = 700;
-  const Picture picture = draw(width, height, 3, [](int x, int y, int) { return (x < 500 ? 20 : 90) + (y < 350 ? 0 : 40); });
+  const Picture picture =
+      draw(width, height, 3, [](int x, int y, int) { return (x < 500 ? 20 : 90) + (y < 350 ? 0 : 40); });
   const Picture sample = sample_tiles(picture.view());
   const PictureView view = sample.view();
   ASSERT_EQ(view.width, kTileSide * kTilesAlong);

@@ -63,7 +63,7 @@ TEST_P(FloorOfEveryFormat, IsReachedInAtMostFourEncodesWithLittleToSpare) {
     const Picture scene = draw_scene(width, width * 3 / 4);
     const FlooredPicture found = encode_to_floor(scene.view(), {.format = GetParam(), .floor = 70}).value();
     EXPECT_GE(found.score, 70);
-    EXPECT_LE(found.score, 76);
+    EXPECT_TRUE(found.score <= 74 || found.quality == kLowestQuality) << found.score;
     EXPECT_LE(found.tried.size(), 4U);
   }
 }
