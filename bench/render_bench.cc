@@ -79,13 +79,13 @@ void report(const char* path, bool optimized) {
   const std::vector<std::uint8_t> file = read_file(path);
   const Plan plan = presets(optimized);
   const ProbeOutcome probed = must(probe(file, plan.limits));
-  const Layout layout = must(lay_out(plan, probed));
+  const Layout layout = must(lay_out(plan, probed, {}));
   const ProgressSink silent = [](double) {};
 
   const double decode = measure([&] { decode_rows(file, probed, layout.decode); });
   const auto resize = [&] {
     const auto source = must(open_picture(file, probed, layout.decode));
-    return must(ResizedPictures::from(*source, layout.targets, probed.orientation, silent));
+    return must(ResizedPictures::from(*source, layout.targets, silent));
   };
   const double resized = measure([&] { resize(); }) - decode;
   const ResizedPictures pictures = resize();

@@ -17,10 +17,11 @@ using namespace pictor::image;
 constexpr int kMostFrames = 16;
 
 const Limits& limits() {
-  static const Limits all{.max_pixels = 1 << 18,
-                          .max_total_pixels = 1 << 20,
-                          .inputs = FormatSet::of(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp,
-                                                  Format::kAvif, Format::kTiff, Format::kBmp, Format::kIco)};
+  static const Limits all{
+      .max_pixels = 1 << 18,
+      .max_total_pixels = 1 << 20,
+      .inputs = FormatSet::of(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif, Format::kHeic,
+                              Format::kTiff, Format::kBmp, Format::kIco)};
   return all;
 }
 

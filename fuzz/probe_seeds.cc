@@ -51,6 +51,17 @@ std::vector<std::pair<std::string, FileBytes>> avifs() {
   };
 }
 
+std::vector<std::pair<std::string, FileBytes>> heics() {
+  return {
+      {"plain.heic", make_heic({.width = 16, .height = 16})},
+      {"alpha.heic", make_heic({.width = 16, .height = 16, .alpha = true, .depth = 10, .icc = srgb_icc_profile()})},
+      {"turned.heic", make_heic({.width = 16, .height = 16, .quarter_turns = 1, .mirror_left_right = true})},
+      {"cropped.heic", make_heic({.width = 16, .height = 16, .crop = CropSample{9, 8}, .transfer = 16})},
+      {"grid.heic", make_heic({.width = 30, .height = 16, .columns = 2, .tile_side = 16})},
+      {"gain.heic", make_heic({.width = 16, .height = 16, .gain_map = "urn:com:apple:photo:2020:aux:hdrgainmap"})},
+  };
+}
+
 std::vector<std::pair<std::string, FileBytes>> hand_made() {
   const FileBytes six = {1, 2, 3, 4, 5, 6};
   return {
@@ -71,7 +82,7 @@ int main(int argc, char** argv) {
   if (argc != 2) return 2;
   const std::filesystem::path folder = argv[1];
   std::filesystem::create_directories(folder);
-  for (const auto& seeds : {jpegs(), pngs(), gifs_and_webps(), avifs(), hand_made()}) {
+  for (const auto& seeds : {jpegs(), pngs(), gifs_and_webps(), avifs(), heics(), hand_made()}) {
     for (const auto& [name, file] : seeds) {
       std::ofstream(folder / name, std::ios::binary).write(pictor::as_text(file).data(), std::ssize(file));
     }

@@ -18,6 +18,13 @@ if [ "$(id -u)" -ne 0 ]; then
   command -v sudo > /dev/null || { echo "these packages are missing and neither root nor sudo is at hand: ${missing[*]}" >&2; exit 1; }
   as_root=(sudo)
 fi
+# Servers are for our tests, which start them on ports of their own: none becomes a service of this machine.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" > /dev/null
+  "${as_root[@]}" chmod +x "$policy"
+  trap '"${as_root[@]}" rm -f "$policy"' EXIT
+fi
 echo "installing ${#missing[@]} Debian packages: ${missing[*]}"
 "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=300 update -q
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -yq --no-install-recommends "${missing[@]}"

@@ -69,9 +69,8 @@ void write_file(const std::string& path, Bytes bytes) {
 Picture decode_to(Bytes file, Size size) {
   const ProbeOutcome probed = must(probe(file, Limits{}));
   const std::unique_ptr<PictureSource> source = must(open_picture(file, probed, {}));
-  const CascadeTarget target{{}, swapped_if_turned(size, probed.orientation)};
-  const ResizedPictures resized =
-      must(ResizedPictures::from(*source, std::span(&target, 1), probed.orientation, [](double) {}));
+  const ShownTarget target{{.region = {}, .size = swapped_if_turned(size, probed.orientation)}, probed.orientation};
+  const ResizedPictures resized = must(ResizedPictures::from(*source, std::span(&target, 1), [](double) {}));
   const PictureView view = resized.of(0);
   Picture picture(view.width, view.height, view.channels);
   std::copy_n(view.pixels, view.size(), picture.pixels().data());

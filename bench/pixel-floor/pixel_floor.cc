@@ -122,8 +122,9 @@ void our_decode(Bytes file, const ProbeOutcome& probed, int eighths) {
 
 void transform(Bytes file, const ProbeOutcome& probed, int eighths) {
   const auto source = open_at(file, probed, eighths);
-  const CascadeTarget target{{}, fit_inside({probed.facts.width, probed.facts.height}, {kSide, kSide})};
-  ResizedPictures::from(*source, std::span(&target, 1), Orientation::kNormal, [](double) {}).value();
+  const Size size = fit_inside({probed.facts.width, probed.facts.height}, {kSide, kSide});
+  const ShownTarget target{{.region = {}, .size = size}};
+  ResizedPictures::from(*source, std::span(&target, 1), [](double) {}).value();
 }
 
 void report(const char* path) {

@@ -43,6 +43,15 @@ void apply(const ImagePatch& patch, Image& image) {
   if (patch.focus) image.focus = *patch.focus;
 }
 
+/// What the edge must forget of an image that becomes another: a picture that is not public any more is never served
+/// again, a new crop may come a moment later.
+Result<void> purge_changed(const Deps& deps, sql::Session& session, const Image& before, const Image& after) {
+  if (before.visibility == after.visibility && before.focus == after.focus) return {};
+  const bool hidden = after.visibility == Visibility::kPrivate;
+  const auto staleness = hidden ? cdn::Staleness::kNever : cdn::Staleness::kWhileRefetched;
+  return deps.edge_purges.add(session, cdn::purge_image(after.tenant, after.id, staleness), after.updated_at);
+}
+
 /// Files of a purged image: their removal is in the journal, so a store that is down now costs only time.
 void remove_files_now(Deps& deps) {
   if (auto done = run_deletions(deps); !done) observe::log_error("deletion.postponed", done.error());
@@ -54,25 +63,32 @@ Result<ImageDetails> update_image(Deps& deps, const access::Principal& principal
                                   const ImagePatch& given) {
   Time now = deps.clock.now();
   ImagePatch patch = TRY(checked(given, now));
-  return deps.database.write(sql::Durability::kAcknowledged, [&](sql::Session& session) -> Result<ImageDetails> {
-    Image image = TRY(find_own(session, principal, id));
-    if (image.deleted_at) return fail(ErrorCode::kGone, "the image is in the trash");
-    apply(patch, image);
-    image.updated_at = now;
-    TRY_VOID(catalog::update_image(session, image));
-    return catalog::find_details(session, principal.tenant, id);
-  });
+  auto changed =
+      deps.database.write(sql::Durability::kAcknowledged, [&](sql::Session& session) -> Result<ImageDetails> {
+        const Image before = TRY(find_own(session, principal, id));
+        if (before.deleted_at) return fail(ErrorCode::kGone, "the image is in the trash");
+        Image image = before;
+        apply(patch, image);
+        image.updated_at = now;
+        TRY_VOID(purge_changed(deps, session, before, image));
+        TRY_VOID(catalog::update_image(session, image));
+        return catalog::find_details(session, principal.tenant, id);
+      });
+  deps.wake_edge();
+  return changed;
 }
 
 Result<void> delete_image(Deps& deps, const access::Principal& principal, const ImageId& id, Purge purge) {
   Time now = deps.clock.now();
   TRY_VOID(deps.database.write(sql::Durability::kAcknowledged, [&](sql::Session& session) -> Result<void> {
     Image image = TRY(find_own(session, principal, id));
-    if (purge == Purge::kYes) return purge_rows(session, image, now);
+    if (purge == Purge::kYes) return purge_rows(deps, session, image, now);
     if (image.deleted_at) return {};
+    TRY_VOID(deps.edge_purges.add(session, cdn::purge_image(image.tenant, id, cdn::Staleness::kNever), now));
     image.deleted_at = image.updated_at = now;
     return catalog::update_image(session, image);
   }));
+  deps.wake_edge();
   if (purge == Purge::kNo) return {};
   deps.cancel_in_worker(id);
   deps.events.notify(id);

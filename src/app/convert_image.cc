@@ -7,6 +7,7 @@
 #include "app/publish_original.h"
 #include "app/read_image.h"
 #include "app/rendition.h"
+#include "app/watermark.h"
 #include "catalog/images.h"
 
 namespace pictor::app {
@@ -16,45 +17,20 @@ namespace json = boost::json;
 
 /// The payload of a convert job: our own text, read by from_payload() alone.
 std::string to_payload(const ConvertRequest& request) {
-  json::object o{{"format", to_string(request.format)}, {"replace", request.replace}};
-  if (request.quality) o["quality"] = to_string(*request.quality);
-  if (request.width) o["width"] = *request.width;
-  if (request.height) o["height"] = *request.height;
-  if (request.fit) o["fit"] = to_string(*request.fit);
-  return json::serialize(o);
+  return json::serialize(
+      json::object{{"transform", delivery::to_text(request.transform)}, {"replace", request.replace}});
 }
 
-std::optional<int> optional_int(const json::object& o, std::string_view name) {
-  const json::value* v = o.if_contains(name);
-  return v ? std::optional(static_cast<int>(v->as_int64())) : std::nullopt;
-}
-
-/// A number in jobs that a version before quality `auto` queued.
-std::optional<Quality> quality_of(const json::value& v) {
-  return v.is_int64() ? Quality{static_cast<int>(v.as_int64())} : quality_from(v.as_string());
-}
-
-ConvertRequest from_payload(const std::string& payload) {
+/// Errors: kInvalidParameter for one that another version of Pictor wrote.
+Result<ConvertRequest> from_payload(const std::string& payload) {
   json::value parsed = json::parse(payload);
   const json::object& o = parsed.as_object();
-  ConvertRequest request;
-  request.format = format_from(o.at("format").as_string()).value();
-  request.replace = o.at("replace").as_bool();
-  if (const json::value* quality = o.if_contains("quality")) request.quality = quality_of(*quality);
-  request.width = optional_int(o, "width");
-  request.height = optional_int(o, "height");
-  if (const json::value* fit = o.if_contains("fit")) request.fit = fit_from(fit->as_string());
+  const json::value* transform = o.if_contains("transform");
+  if (!transform) return fail_parameter("transform", "the job was enqueued by another version");
+  ConvertRequest request{.transform = TRY(delivery::transform_from(std::string_view(transform->as_string()))),
+                         .replace = o.at("replace").as_bool()};
+  if (!request.transform.format) return fail_parameter("format", "the job names no format");
   return request;
-}
-
-image::RenditionSpec spec_of(Deps& deps, const Image& image, const ConvertRequest& request) {
-  RenditionRequest wanted;
-  wanted.width = request.width;
-  wanted.height = request.height;
-  wanted.fit = request.fit;
-  wanted.format = request.format;
-  wanted.quality = request.quality;
-  return to_spec(deps.renditions, image, wanted, request.format);
 }
 
 Result<blobs::StagedFile> staged_copy(Deps& deps, const blobs::Blob& blob) {
@@ -94,9 +70,12 @@ Result<Image> replace_original(Deps& deps, const Image& old_image, const Renditi
     if (current.version != old_image.version) return fail(ErrorCode::kConflict, "the image was replaced meanwhile");
     TRY_VOID(catalog::remove_derived(session, old_image.tenant, old_image.id));
     TRY_VOID(catalog::update_image(session, replaced));
+    const auto purge = cdn::purge_image(replaced.tenant, replaced.id, cdn::Staleness::kWhileRefetched);
+    TRY_VOID(deps.edge_purges.add(session, purge, replaced.updated_at));
     return jobs::enqueue(session, make_processing_job(deps, replaced));
   }));
   deps.wake_worker();
+  deps.wake_edge();
   TRY_VOID(discard_original(deps, old_image.tenant, old_image.sha256));
   return replaced;
 }
@@ -104,8 +83,8 @@ Result<Image> replace_original(Deps& deps, const Image& old_image, const Renditi
 Result<Converted> convert(Deps& deps, const Image& image, const ConvertRequest& request, codec::Lane lane,
                           Deadline deadline, CancelToken cancel) {
   TRY_VOID(require_readable(image));
-  Rendition rendition = TRY(
-      obtain_rendition(deps, image, spec_of(deps, image, request), Keep::kAlways, lane, deadline, std::move(cancel)));
+  RenditionOrder order = TRY(to_order(deps, image, request.transform, request.transform.format.value()));
+  Rendition rendition = TRY(obtain_rendition(deps, image, order, Keep::kAlways, lane, deadline, std::move(cancel)));
   if (!request.replace) return Converted{rendition.facts, image};
   Image replaced = TRY(replace_original(deps, image, rendition));
   return Converted{rendition.facts, std::move(replaced)};
@@ -131,6 +110,7 @@ Result<ImageProcessingJob> enqueue_convert(Deps& deps, const access::Principal& 
                                            const ConvertRequest& request) {
   Image image = TRY(permitted_image(deps, principal, id, request));
   TRY_VOID(require_readable(image));
+  TRY(find_watermark(deps, principal.tenant, request.transform.watermark));
   Time now = deps.clock.now();
   ImageProcessingJob job{.id = new_job_id(now, deps.random),
                          .tenant = image.tenant,
@@ -151,7 +131,8 @@ Result<void> run_convert_job(Deps& deps, const jobs::JobContext& context) {
   Image image = TRY(
       deps.database.read([&](sql::Session& session) { return catalog::find_image(session, job.tenant, job.image); }));
   Deadline deadline = std::chrono::steady_clock::now() + deps.limits.render_deadline;
-  TRY(convert(deps, image, from_payload(job.payload), codec::Lane::kBackground, deadline, context.cancel));
+  ConvertRequest request = TRY(from_payload(job.payload));
+  TRY(convert(deps, image, request, codec::Lane::kBackground, deadline, context.cancel));
   return deps.database.write(sql::Durability::kRelaxed, [&](sql::Session& session) {
     return jobs::complete(session, context.lease, deps.clock.now());
   });

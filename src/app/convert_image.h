@@ -1,23 +1,17 @@
 #pragma once
 
-#include <optional>
-
 #include "access/token.h"
 #include "app/deps.h"
+#include "delivery/transform.h"
 #include "jobs/worker.h"
 #include "model/image.h"
 #include "model/job.h"
-#include "model/quality.h"
 
 namespace pictor::app {
 
 struct ConvertRequest {
-  Format format = Format::kJpeg;
-  std::optional<Quality> quality;
-  std::optional<int> width;
-  std::optional<int> height;
-  std::optional<image::Fit> fit;
-  bool replace = false;  ///< the result becomes the original: a new version, processed anew
+  delivery::Transform transform;  ///< with a format
+  bool replace = false;           ///< the result becomes the original: a new version, processed anew
 };
 
 struct Converted {

@@ -33,7 +33,12 @@ Result<void> carry_out(Deps& deps, const catalog::Deletion& deletion) {
 
 }  // namespace
 
-Result<void> purge_rows(sql::Session& session, const Image& image, Time now) {
+Result<void> purge_rows(const Deps& deps, sql::Session& session, const Image& image, Time now) {
+  // The edge was told of what is in the trash when it went there, and never had what failed.
+  if (!image.deleted_at && image.status != ImageStatus::kFailed) {
+    const cdn::Purge purge = cdn::purge_image(image.tenant, image.id, cdn::Staleness::kNever);
+    TRY_VOID(deps.edge_purges.add(session, purge, now));
+  }
   TRY_VOID(jobs::cancel_for_image(session, image.tenant, image.id, now));
   TRY_VOID(catalog::remove_image(session, image.tenant, image.id));
   TRY_VOID(catalog::insert_deletion(session, {.tenant = image.tenant, .image = image.id}, now));

@@ -8,8 +8,8 @@
 namespace pictor::app {
 
 /// Removes an image and notes what its files are, in the caller's transaction: jobs cancelled, rows gone, files in the
-/// journal.
-Result<void> purge_rows(sql::Session& session, const Image& image, Time now);
+/// journal, and what the edge has of it in the outbox.
+Result<void> purge_rows(const Deps& deps, sql::Session& session, const Image& image, Time now);
 
 /// Carries out the journal of deletions: removes the files, then the entries. Answers how many were finished.
 Result<std::int64_t> run_deletions(Deps& deps);

@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "blobs/blob_store.h"
 #include "blobs/staging.h"
+#include "cdn/outbox.h"
 #include "codec/codec.h"
 #include "image/limits.h"
 #include "policy/presets.h"
@@ -40,6 +41,8 @@ struct Deps {
   AppLimits limits;
   std::function<void()> wake_worker;                     ///< after a job was enqueued
   std::function<void(const ImageId&)> cancel_in_worker;  ///< after an image's jobs were cancelled
+  cdn::Outbox edge_purges = {};                          ///< what the edge must forget, in the change's transaction
+  std::function<void()> wake_edge = [] {};               ///< after a purge was committed
 };
 
 }  // namespace pictor::app

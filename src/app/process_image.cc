@@ -68,7 +68,7 @@ Result<codec::Rendered> render_all(Deps& deps, const Image& image, const image::
   auto original = TRY(deps.blobs.open(image.tenant, blobs::original_name(image.sha256)));
   int fd = TRY(original->local_fd());
   Deadline deadline = std::chrono::steady_clock::now() + deps.limits.render_deadline;
-  return deps.codec.render({.fd = fd, .bytes = original->size()}, plan, codec::Lane::kBackground, deadline,
+  return deps.codec.render(codec::Input{.fd = fd, .bytes = original->size()}, plan, codec::Lane::kBackground, deadline,
                            context.cancel, context.progress);
 }
 

@@ -1,14 +1,13 @@
 #include "app/read_image.h"
 
+#include <algorithm>
 #include <cmath>
 
-#include "app/rendition.h"
+#include "app/watermark.h"
 #include "jobs/queue.h"
 
 namespace pictor::app {
 namespace {
-
-constexpr int kMaxSide = 16'383;
 
 std::string with_extension(const std::string& name, Format format) {
   std::size_t dot = name.rfind('.');
@@ -26,7 +25,14 @@ Content to_content(const Image& image, Rendition rendition, bool negotiated) {
           .file_name = with_extension(image.name, rendition.facts.format),
           .negotiated = negotiated,
           .provisional = rendition.provisional,
-          .last_modified = image.created_at};
+          .last_modified = image.created_at,
+          .tags = delivery::cache_tags(image.tenant, image.id, std::nullopt)};
+}
+
+/// With the tag of the preset that made it.
+Result<Content> tagged(Result<Content> content, const std::string& preset) {
+  if (content) content->tags.push_back(delivery::preset_tag({preset, policy::find_preset(preset)->version}));
+  return content;
 }
 
 /// The format for clients that left it open: WebP where it is shown, AVIF for those that show nothing else of its age,
@@ -38,39 +44,82 @@ Format negotiate(const ImageFacts& facts, const delivery::AcceptedFormats& accep
   return policy::preset_formats(facts).front();
 }
 
+int scaled(int pixels, double dpr, int most) { return std::min(most, static_cast<int>(std::lround(pixels * dpr))); }
+
 int scaled_side(std::optional<int> side, double dpr) {
-  return side ? std::min(kMaxSide, std::max(1, static_cast<int>(std::lround(*side * dpr)))) : 0;
+  return side ? std::max(1, scaled(*side, dpr, delivery::kMaxSide)) : 0;
 }
 
-/// `auto` is how the optimized version is made.
-bool names_a_quality(const RenditionRequest& request) { return request.quality && request.quality->fixed; }
+/// Of the parameters that say where, those go that have nothing to say.
+void drop_idle(image::RenditionSpec& spec, bool boxed) {
+  image::Operations& operations = spec.operations;
+  const bool cropped = boxed && spec.fit == image::Fit::kCover;
+  const bool placed = boxed && spec.fit == image::Fit::kContain;
+  if (spec.box_width == 0 && spec.box_height == 0) operations.enlarge = false;
+  // Without a focal point the focus is the centre, and nothing that is placed has one.
+  const bool centred = operations.gravity == Gravity::kCenter || (placed && operations.gravity == Gravity::kSmart);
+  if (centred || (!cropped && !placed)) {
+    operations.gravity = Gravity::kFocus;
+    spec.focus = {};
+  }
+  if (!cropped || operations.gravity != Gravity::kFocus) spec.focus = {};
+}
+
+image::Operations scaled(image::Operations operations, double dpr) {
+  image::Padding& pad = operations.pad;
+  for (int* side : {&pad.top, &pad.right, &pad.bottom, &pad.left}) *side = scaled(*side, dpr, image::kMaxPad);
+  image::Watermark& watermark = operations.watermark;
+  for (int* offset : {&watermark.offset_x, &watermark.offset_y})
+    *offset = scaled(*offset, dpr, image::kMaxWatermarkOffset);
+  if (operations.blur > 0)
+    operations.blur = std::clamp(std::round(operations.blur * dpr * 100) / 100, image::kMinBlur, image::kMaxBlur);
+  return operations;
+}
+
+/// Whether no more than a format is asked for. Without a box there is nothing to crop, to place or to enlarge to.
+bool is_plain(delivery::Transform transform) {
+  transform.format.reset();
+  transform.dpr = 1;
+  // `auto` is how the optimized version is made.
+  if (transform.quality == Quality{}) transform.quality.reset();
+  if (!transform.width && !transform.height) {
+    transform.focus.reset();
+    transform.operations.gravity = Gravity::kFocus;
+    transform.operations.enlarge = false;
+  }
+  return transform == delivery::Transform{};
+}
 
 bool asks_for_the_optimized_version(const RenditionRequest& request, const ImageOptimization& optimization) {
-  return !request.preset && !request.width && !request.height && !request.fit && !names_a_quality(request) &&
-         (!request.format || *request.format == optimization.format);
-}
-
-/// Whether nothing but the picture itself is asked for: while it has no optimized version, one within its bounds is
-/// made.
-bool asks_for_nothing(const RenditionRequest& request) {
-  return !request.width && !request.height && !request.fit && !request.format && !names_a_quality(request);
+  const std::optional<Format>& format = request.transform.format;
+  return !request.preset && is_plain(request.transform) && (!format || *format == optimization.format);
 }
 
 }  // namespace
 
-image::RenditionSpec to_spec(const policy::RenditionPolicy& policy, const Image& image, const RenditionRequest& request,
-                             Format format) {
+image::RenditionSpec to_spec(const policy::RenditionPolicy& policy, const Image& image,
+                             const delivery::Transform& transform, Format format) {
   image::RenditionSpec spec;
-  spec.box_width = scaled_side(request.width, request.dpr);
-  spec.box_height = scaled_side(request.height, request.dpr);
-  if (asks_for_nothing(request)) spec.box_width = spec.box_height = policy.optimized_max_side;
-  spec.fit = request.fit.value_or(image::Fit::kInside);
+  spec.box_width = scaled_side(transform.width, transform.dpr);
+  spec.box_height = scaled_side(transform.height, transform.dpr);
+  const bool boxed = transform.width && transform.height;
+  // Nothing but the picture itself: while it has no optimized version, one within its bounds is made.
+  if (is_plain(transform) && !transform.format) spec.box_width = spec.box_height = policy.optimized_max_side;
+  spec.fit = transform.fit.value_or(image::Fit::kInside);
   spec.format = format;
-  policy::set_quality(spec, policy, request.quality);
+  policy::set_quality(spec, policy, transform.quality);
   spec.effort = policy::request_effort(format);
-  spec.or_png = format == Format::kJpeg && !request.format && !request.accept.jpeg_only;
-  if (spec.fit == image::Fit::kCover) spec.focus = image.focus.value_or(FocalPoint{});
+  spec.focus = transform.focus.value_or(image.focus.value_or(FocalPoint{}));
+  spec.operations = scaled(transform.operations, transform.dpr);
+  drop_idle(spec, boxed);
   return spec;
+}
+
+Result<RenditionOrder> to_order(Deps& deps, const Image& image, const delivery::Transform& transform, Format format) {
+  RenditionOrder order{to_spec(deps.renditions, image, transform, format),
+                       TRY(find_watermark(deps, image.tenant, transform.watermark))};
+  if (order.watermark) order.spec.operations.watermark.version = watermark_version(*order.watermark);
+  return order;
 }
 
 namespace {
@@ -90,14 +139,15 @@ Result<Content> read_preset(Deps& deps, const ImageDetails& details, const Rendi
                             Deadline deadline, CancelToken cancel) {
   auto preset = policy::find_preset(*request.preset);
   if (!preset) return fail(ErrorCode::kNotFound, "no such preset");
-  bool negotiated = !request.format;
+  bool negotiated = !request.transform.format;
   for (const ImageThumbnail& thumbnail : details.thumbnails) {
     if (thumbnail.preset != preset->name || thumbnail.format != format) continue;
     if (auto stored = TRY(open_stored(deps, details.image, thumbnail)))
       return to_content(details.image, std::move(*stored), negotiated);
   }
-  Rendition made = TRY(obtain_rendition(deps, details.image, policy::preset_rendition(deps.renditions, *preset, format),
-                                        Keep::kWithinQuota, codec::Lane::kInteractive, deadline, std::move(cancel)));
+  Rendition made =
+      TRY(obtain_rendition(deps, details.image, {policy::preset_rendition(deps.renditions, *preset, format), {}},
+                           Keep::kWithinQuota, codec::Lane::kInteractive, deadline, std::move(cancel)));
   return to_content(details.image, std::move(made), negotiated);
 }
 
@@ -142,11 +192,14 @@ Result<Content> read_rendition(Deps& deps, const TenantId& tenant, const ImageId
   if (details.optimization && asks_for_the_optimized_version(request, *details.optimization))
     if (auto stored = TRY(open_stored(deps, image, as_thumbnail(*details.optimization))))
       return to_content(image, std::move(*stored), false);
-  Format format = request.format.value_or(negotiate(image.facts, request.accept));
-  if (request.preset) return read_preset(deps, details, request, format, deadline, std::move(cancel));
-  Rendition made = TRY(obtain_rendition(deps, image, to_spec(deps.renditions, image, request, format),
-                                        Keep::kWithinQuota, codec::Lane::kInteractive, deadline, std::move(cancel)));
-  return to_content(image, std::move(made), !request.format);
+  Format format = request.transform.format.value_or(negotiate(image.facts, request.accept));
+  if (request.preset)
+    return tagged(read_preset(deps, details, request, format, deadline, std::move(cancel)), *request.preset);
+  RenditionOrder order = TRY(to_order(deps, image, request.transform, format));
+  order.spec.or_png = format == Format::kJpeg && !request.transform.format && !request.accept.jpeg_only;
+  Rendition made = TRY(
+      obtain_rendition(deps, image, order, Keep::kWithinQuota, codec::Lane::kInteractive, deadline, std::move(cancel)));
+  return to_content(image, std::move(made), !request.transform.format);
 }
 
 }  // namespace pictor::app

@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "app/deps.h"
+#include "app/rendition.h"
 #include "catalog/images.h"
+#include "delivery/cache_tags.h"
 #include "delivery/negotiation.h"
+#include "delivery/transform.h"
 #include "model/job.h"
-#include "model/quality.h"
 
 namespace pictor::app {
 
@@ -32,6 +34,7 @@ struct Content {
   /// A smaller encoding will be served under the same URL with another ETag: caches may keep this one briefly only.
   bool provisional = false;
   Time last_modified{};
+  std::vector<delivery::CacheTag> tags;  ///< for edges; none: no edge may keep it
 };
 
 /// The original exactly as uploaded. Errors: kNotFound, kGone when it is in the trash.
@@ -40,24 +43,23 @@ Result<Content> read_original(Deps& deps, const TenantId& tenant, const ImageId&
 /// Which picture of an image is wanted. Nothing set: the optimized version.
 struct RenditionRequest {
   std::optional<std::string> preset;
-  std::optional<int> width;  ///< 1..16383 pixels
-  std::optional<int> height;
-  std::optional<image::Fit> fit;
-  std::optional<Format> format;    ///< nullopt: by `accept`
-  std::optional<Quality> quality;  ///< nullopt: the policy's
-  double dpr = 1;                  ///< 0.5..8, multiplies width and height
+  delivery::Transform transform;  ///< without a format: by `accept`
   delivery::AcceptedFormats accept;
 };
 
 /// Errors: kGone when it is in the trash, kConflict when its processing failed.
 Result<void> require_readable(const Image& image);
 
-/// What is to be rendered for a request that no stored picture answers. Pure.
-image::RenditionSpec to_spec(const policy::RenditionPolicy& policy, const Image& image, const RenditionRequest& request,
-                             Format format);
+/// What is to be rendered for a transform that no stored picture answers, in `format`: its box, and what else is in
+/// pixels, multiplied by its dpr; what has no effect left at its default, so that one picture has one name. Pure.
+image::RenditionSpec to_spec(const policy::RenditionPolicy& policy, const Image& image,
+                             const delivery::Transform& transform, Format format);
+
+/// The same with the watermark that it names. Errors: those of find_watermark().
+Result<RenditionOrder> to_order(Deps& deps, const Image& image, const delivery::Transform& transform, Format format);
 
 /// A stored rendition, or one made now. Errors: kNotFound, kGone, kInvalidParameter, kConflict when the image failed,
-/// those of codec::Codec::render. Blocks; any thread.
+/// those of find_watermark() and of codec::Codec::render. Blocks; any thread.
 Result<Content> read_rendition(Deps& deps, const TenantId& tenant, const ImageId& id, const RenditionRequest& request,
                                Deadline deadline, CancelToken cancel);
 

@@ -35,27 +35,27 @@ Result<bool> has_room(Deps& deps, const Image& image) {
 enum class Kept { kAlone, kWithUpgrade, kNotNeeded };
 
 /// Keeps the row, and with it the job that will upgrade it: in one transaction, so that there is one for each.
-Result<Kept> insert_row(Deps& deps, sql::Session& session, const Image& image, const image::RenditionSpec& spec,
+Result<Kept> insert_row(Deps& deps, sql::Session& session, const Image& image, const RenditionOrder& order,
                         const ImageThumbnail& facts) {
   const auto is_there = [&](const std::string& name) {
     return catalog::find_rendition(session, image.tenant, image.id, image.version, name);
   };
   TRY(catalog::find_image(session, image.tenant, image.id));
-  const auto upgrade = policy::upgrade_of(spec);
+  const auto upgrade = policy::upgrade_of(order.spec);
   if (upgrade && TRY(is_there(policy::spec_hash(*upgrade)))) return Kept::kNotNeeded;
   const bool known = TRY(is_there(facts.spec)).has_value();
   TRY_VOID(catalog::put_rendition(session, image.tenant, image.id, image.version, facts, deps.clock.now()));
-  if (upgrade && !known) TRY_VOID(jobs::enqueue(session, make_upgrade_job(deps, image, spec)));
+  if (upgrade && !known) TRY_VOID(jobs::enqueue(session, make_upgrade_job(deps, image, order)));
   return upgrade ? Kept::kWithUpgrade : Kept::kAlone;
 }
 
 /// Answers whether the rendition will be upgraded.
-Result<bool> keep_rendition(Deps& deps, const Image& image, const image::RenditionSpec& spec,
-                            const ImageThumbnail& facts, Bytes bytes) {
+Result<bool> keep_rendition(Deps& deps, const Image& image, const RenditionOrder& order, const ImageThumbnail& facts,
+                            Bytes bytes) {
   std::vector<blobs::NewBlob> blob{{blobs::rendition_name(image.id, image.version, facts.spec, facts.format), bytes}};
   TRY_VOID(deps.blobs.publish_all(image.tenant, blob));
-  auto kept = deps.database.write(sql::Durability::kRelaxed,
-                                  [&](sql::Session& session) { return insert_row(deps, session, image, spec, facts); });
+  auto kept = deps.database.write(
+      sql::Durability::kRelaxed, [&](sql::Session& session) { return insert_row(deps, session, image, order, facts); });
   // The image was purged, or the rendition upgraded, while it was made: nothing else would ever remove the blob.
   if (!kept || *kept == Kept::kNotNeeded) TRY_VOID(deps.blobs.remove(image.tenant, std::vector{blob.front().name}));
   if (!kept) return std::unexpected(kept.error());
@@ -77,12 +77,17 @@ Result<std::optional<Rendition>> stored_rendition(Deps& deps, const Image& image
 
 }  // namespace
 
-Result<codec::Rendered> render_one(Deps& deps, const Image& image, const image::RenditionSpec& spec, codec::Lane lane,
+Result<codec::Rendered> render_one(Deps& deps, const Image& image, const RenditionOrder& order, codec::Lane lane,
                                    Deadline deadline, CancelToken cancel) {
   auto original = TRY(deps.blobs.open(image.tenant, blobs::original_name(image.sha256)));
-  int fd = TRY(original->local_fd());
-  image::Plan plan{.renditions = {spec}, .limits = deps.limits.image};
-  return deps.codec.render({.fd = fd, .bytes = original->size()}, plan, lane,
+  codec::RenderInputs inputs(codec::Input{.fd = TRY(original->local_fd()), .bytes = original->size()});
+  std::unique_ptr<blobs::Blob> watermark;
+  if (order.watermark) {
+    watermark = TRY(deps.blobs.open(image.tenant, blobs::original_name(order.watermark->sha256)));
+    inputs.watermark = codec::Input{.fd = TRY(watermark->local_fd()), .bytes = watermark->size()};
+  }
+  image::Plan plan{.renditions = {order.spec}, .limits = deps.limits.image};
+  return deps.codec.render(inputs, plan, lane,
                            std::min(deadline, std::chrono::steady_clock::now() + deps.limits.render_deadline),
                            std::move(cancel), [](double) {});
 }
@@ -91,20 +96,21 @@ ImageThumbnail facts_of(const std::string& spec, const image::RenditionOutcome& 
   return {{}, spec, made.format, made.width, made.height, made.frames, made.quality, made.bytes};
 }
 
-Result<Rendition> obtain_rendition(Deps& deps, const Image& image, const image::RenditionSpec& spec, Keep keep,
+Result<Rendition> obtain_rendition(Deps& deps, const Image& image, const RenditionOrder& order, Keep keep,
                                    codec::Lane lane, Deadline deadline, CancelToken cancel) {
-  const auto upgrade = policy::upgrade_of(spec);
+  const auto upgrade = policy::upgrade_of(order.spec);
+  const std::string name = policy::spec_hash(order.spec);
   if (upgrade)
     if (auto final = TRY(stored_rendition(deps, image, policy::spec_hash(*upgrade)))) return *std::move(final);
-  if (auto stored = TRY(stored_rendition(deps, image, policy::spec_hash(spec)))) {
+  if (auto stored = TRY(stored_rendition(deps, image, name))) {
     stored->provisional = upgrade.has_value();
     return *std::move(stored);
   }
-  codec::Rendered rendered = TRY(render_one(deps, image, spec, lane, deadline, std::move(cancel)));
+  codec::Rendered rendered = TRY(render_one(deps, image, order, lane, deadline, std::move(cancel)));
   const image::RenditionOutcome& made = rendered.outcome.renditions.at(0);
-  ImageThumbnail facts = facts_of(policy::spec_hash(spec), made);
+  ImageThumbnail facts = facts_of(name, made);
   bool room = keep == Keep::kAlways ? true : TRY(has_room(deps, image));
-  bool provisional = room ? TRY(keep_rendition(deps, image, spec, facts, rendered.bytes_of(made))) : false;
+  bool provisional = room ? TRY(keep_rendition(deps, image, order, facts, rendered.bytes_of(made))) : false;
   return Rendition{std::move(facts), std::make_shared<RenderedBlob>(std::move(rendered.output)), provisional};
 }
 

@@ -1,12 +1,20 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "app/deps.h"
 #include "image/plan.h"
 #include "model/image.h"
 
 namespace pictor::app {
+
+/// What is to be made of an image.
+struct RenditionOrder {
+  image::RenditionSpec spec;
+  std::optional<Image> watermark;  ///< of the same tenant; the spec has its watermark_version()
+};
 
 /// A picture made from an image, and its bytes.
 struct Rendition {
@@ -21,16 +29,16 @@ enum class Keep {
 };
 
 /// One picture made of the original, not kept. Errors: as codec::Codec::render.
-Result<codec::Rendered> render_one(Deps& deps, const Image& image, const image::RenditionSpec& spec, codec::Lane lane,
+Result<codec::Rendered> render_one(Deps& deps, const Image& image, const RenditionOrder& order, codec::Lane lane,
                                    Deadline deadline, CancelToken cancel);
 
 /// What the catalog is to know of a picture that was made by `spec`.
 ImageThumbnail facts_of(const std::string& spec, const image::RenditionOutcome& made);
 
-/// The rendition of `image` by `spec`: the stored one (its upgrade if there is one), or made now. One that is kept and
+/// The rendition of `image` by `order`: the stored one (its upgrade if there is one), or made now. One that is kept and
 /// can be upgraded gets a job for that, once. Errors: as codec::Codec::render;
 /// kStorageUnavailable.
-Result<Rendition> obtain_rendition(Deps& deps, const Image& image, const image::RenditionSpec& spec, Keep keep,
+Result<Rendition> obtain_rendition(Deps& deps, const Image& image, const RenditionOrder& order, Keep keep,
                                    codec::Lane lane, Deadline deadline, CancelToken cancel);
 
 }  // namespace pictor::app

@@ -33,9 +33,10 @@ Result<void> purge(Deps& deps, const catalog::ImageKey& key) {
     auto image = catalog::find_image(session, key.tenant, key.id);
     if (!image && image.error().code == ErrorCode::kNotFound) return {};
     if (!image) return std::unexpected(image.error());
-    return purge_rows(session, *image, deps.clock.now());
+    return purge_rows(deps, session, *image, deps.clock.now());
   }));
   deps.cancel_in_worker(key.id);
+  deps.wake_edge();
   return {};
 }
 

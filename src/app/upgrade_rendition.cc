@@ -2,21 +2,31 @@
 
 #include <boost/json.hpp>
 
-#include "app/rendition.h"
+#include "app/watermark.h"
 #include "catalog/images.h"
 #include "jobs/queue.h"
+#include "policy/operation_parameters.h"
 
 namespace pictor::app {
 namespace {
 
 namespace json = boost::json;
 
-std::string to_payload(const Image& image, const image::RenditionSpec& spec) {
-  json::object o{{"version", image.version.str()}, {"spec", policy::spec_hash(spec)},
-                 {"box_width", spec.box_width},    {"box_height", spec.box_height},
-                 {"fit", to_string(spec.fit)},     {"format", to_string(spec.format)},
-                 {"quality", spec.quality},        {"animated", spec.animated},
-                 {"focus_x", spec.focus.x},        {"focus_y", spec.focus.y}};
+std::string to_payload(const Image& image, const RenditionOrder& order) {
+  const image::RenditionSpec& spec = order.spec;
+  json::object o{{"version", image.version.str()},
+                                      {"spec", policy::spec_hash(spec)},
+                                      {"box_width", spec.box_width},
+                                      {"box_height", spec.box_height},
+                                      {"fit", to_string(spec.fit)},
+                                      {"format", to_string(spec.format)},
+                                      {"quality", spec.quality},
+                                      {"animated", spec.animated},
+                                      {"focus_x", spec.focus.x},
+                                      {"focus_y", spec.focus.y},
+                                      {"operations", policy::operations_text(spec.operations)},
+                                      {"watermark", order.watermark ? order.watermark->id.str() : ""},
+                                      {"watermark_version", spec.operations.watermark.version}};
   if (spec.floor) o["floor"] = *spec.floor;
   return json::serialize(o);
 }
@@ -25,6 +35,7 @@ struct Payload {
   VersionId version;
   std::string name;  ///< of the rendition to replace
   image::RenditionSpec spec;
+  std::optional<ImageId> watermark;
 };
 
 /// nullopt when the payload does not say all of what the rendition was made by: another version of Pictor wrote it.
@@ -32,10 +43,13 @@ std::optional<Payload> from_payload(const std::string& text) {
   const json::value parsed = json::parse(text);
   const json::object& o = parsed.as_object();
   const auto integer = [&](std::string_view name) { return static_cast<int>(o.at(name).as_int64()); };
-  Payload payload{VersionId(std::string(o.at("version").as_string())), std::string(o.at("spec").as_string()), {}};
+  Payload payload{VersionId(std::string(o.at("version").as_string())), std::string(o.at("spec").as_string()), {}, {}};
   const auto fit = fit_from(o.at("fit").as_string());
   const auto format = format_from(o.at("format").as_string());
-  if (!fit || !format) return std::nullopt;
+  const json::value* written = o.if_contains("operations");
+  if (!fit || !format || !written) return std::nullopt;
+  const auto operations = policy::operations_from(written->as_string());
+  if (!operations) return std::nullopt;
   payload.spec = {.box_width = integer("box_width"),
                   .box_height = integer("box_height"),
                   .fit = *fit,
@@ -43,8 +57,12 @@ std::optional<Payload> from_payload(const std::string& text) {
                   .quality = integer("quality"),
                   .effort = image::Effort::kFast,
                   .animated = o.at("animated").as_bool(),
-                  .focus = {o.at("focus_x").to_number<double>(), o.at("focus_y").to_number<double>()}};
+                  .focus = {o.at("focus_x").to_number<double>(), o.at("focus_y").to_number<double>()},
+                  .operations = *operations};
   if (const json::value* floor = o.if_contains("floor")) payload.spec.floor = floor->to_number<double>();
+  payload.spec.operations.watermark.version = o.at("watermark_version").to_number<std::uint64_t>();
+  const std::string watermark(o.at("watermark").as_string());
+  if (!watermark.empty()) payload.watermark = ImageId(watermark);
   if (policy::spec_hash(payload.spec) != payload.name || !policy::upgrade_of(payload.spec)) return std::nullopt;
   return payload;
 }
@@ -94,13 +112,13 @@ Result<void> replace(Deps& deps, const Image& image, const Payload& payload, con
 
 }  // namespace
 
-ImageProcessingJob make_upgrade_job(Deps& deps, const Image& image, const image::RenditionSpec& spec) {
+ImageProcessingJob make_upgrade_job(Deps& deps, const Image& image, const RenditionOrder& order) {
   const Time now = deps.clock.now();
   return {.id = new_job_id(now, deps.random),
           .tenant = image.tenant,
           .image = image.id,
           .kind = JobKind::kUpgrade,
-          .payload = to_payload(image, spec),
+          .payload = to_payload(image, order),
           .run_after = now,
           .created_at = now,
           .updated_at = now};
@@ -116,12 +134,19 @@ Result<void> upgrade_rendition(Deps& deps, const jobs::JobContext& context) {
     return catalog::find_rendition(session, job.tenant, job.image, payload->version, payload->name);
   }));
   if (image.version != payload->version || !fast) return finish(deps, context.lease);
-  const image::RenditionSpec spec = policy::upgrade_of(payload->spec).value();
+  auto watermark = find_watermark(deps, job.tenant, payload->watermark);
+  const bool gone =
+      !watermark && (watermark.error().code == ErrorCode::kNotFound || watermark.error().code == ErrorCode::kConflict);
+  if (!watermark && !gone) return std::unexpected(watermark.error());
+  // Without its watermark nobody asks for this rendition any more.
+  const std::uint64_t version = watermark && *watermark ? watermark_version(**watermark) : 0;
+  if (gone || version != payload->spec.operations.watermark.version) return finish(deps, context.lease);
+  const RenditionOrder order{policy::upgrade_of(payload->spec).value(), std::move(*watermark)};
   const Deadline deadline = std::chrono::steady_clock::now() + deps.limits.render_deadline;
   const codec::Rendered rendered =
-      TRY(render_one(deps, image, spec, codec::Lane::kBackground, deadline, context.cancel));
+      TRY(render_one(deps, image, order, codec::Lane::kBackground, deadline, context.cancel));
   const image::RenditionOutcome& made = rendered.outcome.renditions.at(0);
-  ImageThumbnail facts = facts_of(policy::spec_hash(spec), made);
+  ImageThumbnail facts = facts_of(policy::spec_hash(order.spec), made);
   if (made.bytes < fast->bytes) return replace(deps, image, *payload, facts, rendered.bytes_of(made), context.lease);
   const auto blob =
       TRY(deps.blobs.open(image.tenant, blobs::rendition_name(image.id, image.version, fast->spec, fast->format)));

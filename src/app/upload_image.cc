@@ -145,7 +145,7 @@ Result<ImageDetails> settle_upload(Deps& deps, const TenantId& tenant, const Ima
       TRY(deps.database.read([&](sql::Session& session) { return catalog::find_details(session, tenant, id); }));
   if (details.image.status != ImageStatus::kFailed) return details;
   TRY_VOID(deps.database.write(sql::Durability::kAcknowledged, [&](sql::Session& session) {
-    return purge_rows(session, details.image, deps.clock.now());
+    return purge_rows(deps, session, details.image, deps.clock.now());
   }));
   TRY(run_deletions(deps));
   return fail(error_code_from(details.image.error_code).value_or(ErrorCode::kUnprocessable),

@@ -33,6 +33,8 @@ ExitCode finish(const Result<ExitCode>& outcome);
 std::span<const std::string_view> catalog_settings();
 /// Where everything is, and how long the trash is kept.
 std::span<const std::string_view> sweep_settings();
+/// Where the catalog is, and what stands in front.
+std::span<const std::string_view> edge_settings();
 /// Where the catalog and the secret are, and what tokens say.
 std::span<const std::string_view> token_settings();
 std::span<const std::string_view> all_settings();
@@ -64,6 +66,7 @@ void add_tenant(CLI::App& parent, ExitCode& exit);
 void add_token(CLI::App& parent, ExitCode& exit);
 void add_gc(CLI::App& parent, ExitCode& exit);
 void add_blobs(CLI::App& parent, ExitCode& exit);
+void add_cdn(CLI::App& parent, ExitCode& exit);
 void add_doctor(CLI::App& parent, ExitCode& exit);
 void add_version(CLI::App& parent, ExitCode& exit);
 

@@ -10,6 +10,7 @@
 
 #include "cli/command.h"
 #include "cli/data_folder.h"
+#include "cli/edge.h"
 #include "cli/node.h"
 #include "codec/child/type_agreement.h"
 
@@ -65,15 +66,27 @@ Result<std::string> check_codec(const config::Settings& settings) {
   return codec::describe(confinement);
 }
 
+Result<std::string> check_edge(const config::Settings& settings) {
+  const cdn::Edge edge = TRY(open_edge(settings));
+  std::string found = settings.cdn;
+  for (const auto& target : edge.targets)
+    found += "; " + TRY(target->check(std::chrono::steady_clock::now() + std::chrono::seconds(10)));
+  return found;
+}
+
 struct Check {
   const char* name;
   Result<std::string> (*run)(const config::Settings& settings);
 };
 
 constexpr Check kChecks[] = {
-    {"data folder", check_data_folder},  {"token secret", check_token_secret},
-    {"database", check_database},        {"blobs", check_blobs},
-    {"file types", check_type_database}, {"codec processes", check_codec},
+    {"data folder", check_data_folder},
+    {"token secret", check_token_secret},
+    {"database", check_database},
+    {"blobs", check_blobs},
+    {"file types", check_type_database},
+    {"codec processes", check_codec},
+    {"edge", check_edge},
 };
 
 /// Prints one line and answers whether all is well.

@@ -4,6 +4,7 @@
 
 #include "app/sweep.h"
 #include "cli/command.h"
+#include "cli/edge.h"
 #include "cli/node.h"
 #include "config/setting_value.h"
 
@@ -40,7 +41,7 @@ Result<ExitCode> collect(const SettingFlags& flags, const GcRequest& request) {
     return fail_parameter("grace", "--grace is a time, like 90 (seconds), 90s, 5m, 1h or 30d");
   config::Settings settings = TRY(flags.load());
   Storage storage = TRY(open_storage(settings));
-  Node node(settings, std::move(storage), absent_codec());
+  Node node(settings, std::move(storage), absent_codec(), TRY(open_edge(settings)));
   app::SweepReport report = TRY(app::sweep(node.deps(), {.grace = *grace, .dry_run = request.dry_run}));
   print(report);
   return report.missing_blobs == 0 ? ExitCode::kOk : ExitCode::kFailed;

@@ -20,7 +20,7 @@ ExitCode run(int argc, char** argv) {
   CLI::App app("Pictor keeps images, optimises them and serves them.", "pictor");
   app.footer(kFooter);
   app.require_subcommand(1);
-  for (auto add : {add_serve, add_migrate, add_tenant, add_token, add_gc, add_blobs, add_doctor, add_version})
+  for (auto add : {add_serve, add_migrate, add_tenant, add_token, add_gc, add_blobs, add_cdn, add_doctor, add_version})
     add(app, exit);
   try {
     app.parse(argc, argv);

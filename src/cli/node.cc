@@ -51,7 +51,7 @@ policy::RenditionPolicy rendition_policy(const config::Settings& settings) {
 class AbsentCodec final : public codec::Codec {
  public:
   Result<ImageFacts> probe(codec::Input, const image::Limits&, Deadline) override { return absent(); }
-  Result<codec::Rendered> render(codec::Input, const image::Plan&, codec::Lane, Deadline, CancelToken,
+  Result<codec::Rendered> render(codec::RenderInputs, const image::Plan&, codec::Lane, Deadline, CancelToken,
                                  const std::function<void(double)>&) override {
     return absent();
   }
@@ -100,9 +100,10 @@ access::TokenRules token_rules(const config::Settings& settings) {
   return {.issuer = settings.jwt_issuer, .audience = settings.jwt_audience};
 }
 
-Node::Node(const config::Settings& settings, Storage storage, std::unique_ptr<codec::Codec> codec)
+Node::Node(const config::Settings& settings, Storage storage, std::unique_ptr<codec::Codec> codec, cdn::Edge edge)
     : storage_(std::move(storage)),
       codec_(std::move(codec)),
+      edge_(std::move(edge)),
       deps_{.database = *storage_.database,
             .blobs = *storage_.blobs,
             .staging = storage_.staging,
@@ -113,10 +114,19 @@ Node::Node(const config::Settings& settings, Storage storage, std::unique_ptr<co
             .renditions = rendition_policy(settings),
             .limits = app_limits(settings),
             .wake_worker = [this] { worker_.wake(); },
-            .cancel_in_worker = [this](const ImageId& image) { worker_.cancel(image); }},
+            .cancel_in_worker = [this](const ImageId& image) { worker_.cancel(image); },
+            .edge_purges = cdn::Outbox(edge_.targets),
+            .wake_edge =
+                [this] {
+                  if (purging_) purging_->wake();
+                }},
       worker_(*storage_.database, clock_, random_, {.concurrency = render_processes(settings)}, app::job_hooks(deps_)) {
 }
 
 Node::~Node() = default;
+
+void Node::start_purging(const cdn::DispatchOptions& options) {
+  purging_.emplace(*storage_.database, edge_, clock_, random_, options);
+}
 
 }  // namespace pictor::cli

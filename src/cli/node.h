@@ -2,9 +2,11 @@
 // Everything a running process is made of, built from its settings. The one place that names drivers.
 
 #include <memory>
+#include <optional>
 
 #include "access/token.h"
 #include "app/deps.h"
+#include "cdn/dispatch_threads.h"
 #include "codec/pool/process_pool.h"
 #include "config/settings.h"
 #include "jobs/worker.h"
@@ -38,7 +40,7 @@ access::TokenRules token_rules(const config::Settings& settings);
 /// The parts, wired. References stay valid as long as the node; destroy what uses deps() first.
 class Node {
  public:
-  Node(const config::Settings& settings, Storage storage, std::unique_ptr<codec::Codec> codec);
+  Node(const config::Settings& settings, Storage storage, std::unique_ptr<codec::Codec> codec, cdn::Edge edge);
   ~Node();  ///< stops the worker without patience
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
@@ -46,6 +48,9 @@ class Node {
   app::Deps& deps() { return deps_; }
   /// Not started.
   jobs::Worker& worker() { return worker_; }
+  const cdn::Edge& edge() const { return edge_; }
+  /// Purges are carried out from now on. Once.
+  void start_purging(const cdn::DispatchOptions& options);
 
  private:
   SystemClock clock_;
@@ -53,6 +58,8 @@ class Node {
   app::ImageEvents events_;
   Storage storage_;
   std::unique_ptr<codec::Codec> codec_;
+  cdn::Edge edge_;
+  std::optional<cdn::DispatchThreads> purging_;
   app::Deps deps_;
   jobs::Worker worker_;
 };

@@ -7,6 +7,8 @@
 #include "cli/command.h"
 #include "cli/data_folder.h"
 #include "cli/demo.h"
+#include "cli/edge.h"
+#include "cli/edge_gauges.h"
 #include "cli/job_gauges.h"
 #include "cli/node.h"
 #include "cli/periodic_sweep.h"
@@ -64,14 +66,20 @@ Result<ExitCode> serve(const SettingFlags& flags, bool demo) {
   ServeLock lock = TRY(ServeLock::take(settings));
   access::TokenSecret secret = TRY(token_secret(settings));
   Storage storage = TRY(open_storage(settings));
-  Node node(settings, std::move(storage), start_codec(settings));
+  cdn::Edge edge = TRY(open_edge(settings));
+  Node node(settings, std::move(storage), start_codec(settings), std::move(edge));
   observe::set_gauge("pictor_build_info", {{"version", PICTOR_VERSION}}, 1);
   JobGauges gauges(node.deps().database);
+  EdgeGauges edge_gauges(node.deps().database);
   TRY_VOID(settle_the_past(node.deps()));
 
-  http::ApiScope api{.deps = node.deps(), .urls = http::UrlPrefix(settings.public_url)};
+  TRY_VOID(forget_former_edges(node.deps(), node.edge()));
+
+  http::ApiScope api{
+      .deps = node.deps(), .urls = http::UrlPrefix(settings.public_url), .cache_tags = node.edge().tag_header};
   http::Server server(server_options(settings), http::make_api_site(api, secret, token_rules(settings)));
   node.worker().start();
+  node.start_purging(dispatch_options(settings));
   PeriodicSweep sweep(node.deps(), settings.gc_interval);
   TRY_VOID(server.start());
   std::string url = TRY(url_of(settings, server.port()));

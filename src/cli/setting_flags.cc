@@ -36,6 +36,17 @@ std::span<const std::string_view> sweep_settings() {
   return kKeys;
 }
 
+std::span<const std::string_view> edge_settings() {
+  static const std::vector<std::string_view> keys = [] {
+    std::vector<std::string_view> made(catalog_settings().begin(), catalog_settings().end());
+    made.push_back("public_url");
+    for (const std::string_view key : all_settings())
+      if (key.starts_with("cdn")) made.push_back(key);
+    return made;
+  }();
+  return keys;
+}
+
 std::span<const std::string_view> token_settings() {
   static constexpr std::array<std::string_view, 5> kKeys = {"data", "database", "jwt_issuer", "jwt_audience",
                                                             "log_level"};

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "base/cancel.h"
 #include "base/clock.h"
@@ -17,6 +18,13 @@ namespace pictor::codec {
 struct Input {
   int fd = -1;
   std::int64_t bytes = 0;
+};
+
+/// What one rendering reads.
+struct RenderInputs {
+  RenderInputs(Input wanted, std::optional<Input> laid_over = std::nullopt) : image(wanted), watermark(laid_over) {}
+  Input image;
+  std::optional<Input> watermark;  ///< as little trusted as the image; where a rendition of the plan has one
 };
 
 /// A read-only mapping of a sealed memory file.
@@ -57,7 +65,7 @@ class Codec {
  public:
   virtual ~Codec() = default;
   virtual Result<ImageFacts> probe(Input input, const image::Limits& limits, Deadline deadline) = 0;
-  virtual Result<Rendered> render(Input input, const image::Plan& plan, Lane lane, Deadline deadline,
+  virtual Result<Rendered> render(RenderInputs inputs, const image::Plan& plan, Lane lane, Deadline deadline,
                                   CancelToken cancel, const std::function<void(double)>& progress) = 0;
   /// Whether processes start and answer; for readiness.
   virtual Result<void> check() = 0;

@@ -69,6 +69,51 @@ std::string formats_complaint(std::string_view text) {
   return format_set_from(text) ? "" : "must be names of formats with commas between them, each once";
 }
 
+// Of the CDN. An edge's own rules that need more than one setting are judged where it is opened.
+
+bool is_visible(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+std::string cdn_complaint(std::string_view text) {
+  constexpr std::array<std::string_view, 3> kDrivers = {"none", "varnish", "cloudfront"};
+  return std::ranges::count(kDrivers, text) > 0 ? "" : "must be none, varnish or cloudfront";
+}
+
+std::string server_list_complaint(std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view url = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(url.size() + 1, text.size()));
+    if (!url.starts_with("http://") || url.size() < 8 || !is_visible(url) || url.substr(7).find('/') != url.npos)
+      return "must be URLs like http://10.0.0.1:6081 with commas between them, without paths";
+  }
+  return "";
+}
+
+std::string header_text_complaint(std::string_view text) {
+  return is_visible(text) ? "" : "must be of visible ASCII without spaces";
+}
+
+std::string header_name_complaint(std::string_view text) {
+  const bool plain = std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  });
+  return plain ? "" : "must be the name of a header, of letters, digits and -";
+}
+
+std::string aws_id_complaint(std::string_view text) {
+  const bool plain = std::ranges::all_of(text, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+  return plain ? "" : "must be of A-Z and 0-9";
+}
+
+std::string key_hash_complaint(std::string_view text) {
+  return text == "sha1" || text == "sha256" ? "" : "must be sha1 or sha256";
+}
+
+std::string endpoint_complaint(std::string_view text) {
+  return text.empty() ? "must not be empty" : public_url_complaint(text);
+}
+
 std::string quality_complaint(std::string_view text) {
   return quality_from(text) ? "" : "must be auto or a whole number from 1 to 100";
 }
@@ -140,7 +185,7 @@ const std::vector<SettingDefinition>& setting_table() {
       number("max_pixels", &S::max_pixels, 1, 1'000'000'000, "largest width x height of one frame"),
       number("max_frames", &S::max_frames, 1, 100'000, "most frames of an animation"),
       text("input_formats", &S::input_formats, formats_complaint,
-           "formats that are accepted, of jpeg, png, gif, webp, avif, tiff, bmp and ico"),
+           "formats that are accepted, of jpeg, png, gif, webp, avif, heic, tiff, bmp and ico"),
       text("thumbnail_quality", &S::thumbnail_quality, quality_complaint,
            "quality of lossy thumbnails, and of requests that name none: 1..100 on the scale of JPEG and WebP (AVIF "
            "takes what serves the same: 60 for 80), or `auto`, the fewest bytes that reach the floor"),
@@ -162,6 +207,31 @@ const std::vector<SettingDefinition>& setting_table() {
       duration("render_timeout", &S::render_timeout, 1, 3'600, "time to make everything of one image"),
       duration("trash_retention", &S::trash_retention, 0, 3'650 * kDay, "time a deleted image can be restored"),
       duration("gc_interval", &S::gc_interval, 1, 30 * kDay, "time between two sweeps of what is due for removal"),
+      text("cdn", &S::cdn, cdn_complaint, "what stands in front: none, varnish or cloudfront (docs/guide/cdn.md)"),
+      text("cdn_url", &S::cdn_url, public_url_complaint, "what delivery URLs begin with; empty: `public_url`"),
+      text("cdn_varnish", &S::cdn_varnish, server_list_complaint,
+           "Varnish servers that are told of purges: `http://10.0.0.1:6081`, with commas between them"),
+      secret("cdn_purge_token", &S::cdn_purge_token, header_text_complaint,
+             "what the Varnish servers' VCL expects of those who purge"),
+      text("cdn_distribution", &S::cdn_distribution, aws_id_complaint, "id of the CloudFront distribution"),
+      text("cdn_tag_header", &S::cdn_tag_header, header_name_complaint,
+           "header of cache tags, as the CloudFront distribution's CacheTagConfig names it; empty: it has none, and "
+           "purges are by path"),
+      text("cdn_endpoint", &S::cdn_endpoint, endpoint_complaint, "where CloudFront's API is"),
+      text("cdn_key_id", &S::cdn_key_id, aws_id_complaint,
+           "id of CloudFront's public key for signed URLs and cookies; empty: the distribution checks none"),
+      text("cdn_key_file", &S::cdn_key_file, no_complaint,
+           "private key to `cdn_key_id`, as PEM: RSA of 2048 bits, or ECDSA on P-256"),
+      text("cdn_key_hash", &S::cdn_key_hash, key_hash_complaint, "hash of those signatures: sha1 or sha256"),
+      number("cdn_monthly_items", &S::cdn_monthly_items, 0, 1'000'000'000,
+             "tags and paths that CloudFront may be sent in a month; what is over becomes fewer that purge more; 0: no "
+             "budget"),
+      number("cdn_items_per_second", &S::cdn_items_per_second, 1, 100'000,
+             "tags and paths that CloudFront is sent in a second"),
+      number("cdn_in_flight_items", &S::cdn_in_flight_items, 1, 1'000'000,
+             "tags and paths that CloudFront may be busy with"),
+      number("cdn_in_flight_wildcards", &S::cdn_in_flight_wildcards, 1, 1'000'000,
+             "paths ending in `*` that CloudFront may be busy with"),
       text("log_level", &S::log_level, log_level_complaint, "debug, info, warning or error"),
       on_off("access_log", &S::access_log, "a line in the log for each request"),
   };

@@ -28,7 +28,7 @@ struct Settings {
   std::int64_t max_upload_bytes = 100LL << 20;
   std::int64_t max_pixels = 100'000'000;
   int max_frames = 1000;
-  std::string input_formats = "jpeg,png,gif,webp,avif,tiff";
+  std::string input_formats = "jpeg,png,gif,webp,avif,heic,tiff";
   std::string thumbnail_quality = "80";
   int thumbnail_floor = 70;  ///< SSIMULACRA 2.1
   int optimized_floor = 75;
@@ -44,6 +44,20 @@ struct Settings {
   std::chrono::seconds render_timeout{60};
   std::chrono::seconds trash_retention = std::chrono::days(30);
   std::chrono::seconds gc_interval{300};  ///< of the quick sweep
+  std::string cdn = "none";               ///< none, varnish or cloudfront
+  std::string cdn_url;                    ///< prefix of delivery URLs; empty: `public_url`
+  std::string cdn_varnish;                ///< URLs of Varnish servers, with commas between them
+  std::string cdn_purge_token;
+  std::string cdn_distribution;  ///< of CloudFront
+  std::string cdn_tag_header = "Cache-Tag";
+  std::string cdn_endpoint = "https://cloudfront.amazonaws.com";
+  std::string cdn_key_id;    ///< of the public key that checks signed URLs
+  std::string cdn_key_file;  ///< PEM of its private key
+  std::string cdn_key_hash = "sha1";
+  std::int64_t cdn_monthly_items = 10'000;
+  int cdn_items_per_second = 100;
+  int cdn_in_flight_items = 3'000;
+  int cdn_in_flight_wildcards = 15;
   std::string log_level = "info";
   bool access_log = true;
 };

@@ -1,7 +1,9 @@
 #include "image/orient.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
+#include <utility>
 
 namespace pictor::image {
 namespace {
@@ -12,6 +14,7 @@ struct Turn {
   bool turned = false;
   bool mirror_x = false;
   bool mirror_y = false;
+  bool operator==(const Turn&) const = default;
 };
 
 Turn turn_of(Orientation orientation) {
@@ -34,6 +37,13 @@ Turn turn_of(Orientation orientation) {
       return {.turned = true, .mirror_y = true};
   }
   return {};
+}
+
+Orientation orientation_of(const Turn& turn) {
+  for (int value = 1; value <= 8; ++value) {
+    if (turn_of(static_cast<Orientation>(value)) == turn) return static_cast<Orientation>(value);
+  }
+  std::abort();
 }
 
 template <int kChannels>
@@ -67,16 +77,35 @@ Region stored_region(const Region& shown, Orientation orientation) {
   return stored;
 }
 
-Picture orient(Picture stored, Orientation orientation) {
-  if (orientation == Orientation::kNormal) return stored;
-  const Size size = swapped_if_turned({stored.width(), stored.height()}, orientation);
-  Picture shown(size.width, size.height, stored.channels());
-  if (stored.channels() == 4) {
-    copy_turned<4>(stored.view(), turn_of(orientation), shown);
+Orientation followed_by(Orientation first, Orientation second) {
+  // A shown pixel is found by the second's way and then by the first's, whose mirrors meet exchanged coordinates where
+  // the second turned.
+  const Turn inner = turn_of(first);
+  const Turn outer = turn_of(second);
+  return orientation_of({.turned = inner.turned != outer.turned,
+                         .mirror_x = outer.mirror_x != (outer.turned ? inner.mirror_y : inner.mirror_x),
+                         .mirror_y = outer.mirror_y != (outer.turned ? inner.mirror_x : inner.mirror_y)});
+}
+
+Orientation inverse(Orientation orientation) {
+  Turn turn = turn_of(orientation);
+  if (turn.turned) std::swap(turn.mirror_x, turn.mirror_y);
+  return orientation_of(turn);
+}
+
+Picture oriented_copy(const PictureView& stored, Orientation orientation) {
+  const Size size = swapped_if_turned({stored.width, stored.height}, orientation);
+  Picture shown(size.width, size.height, stored.channels);
+  if (stored.channels == 4) {
+    copy_turned<4>(stored, turn_of(orientation), shown);
   } else {
-    copy_turned<3>(stored.view(), turn_of(orientation), shown);
+    copy_turned<3>(stored, turn_of(orientation), shown);
   }
   return shown;
+}
+
+Picture orient(Picture stored, Orientation orientation) {
+  return orientation == Orientation::kNormal ? std::move(stored) : oriented_copy(stored.view(), orientation);
 }
 
 }  // namespace pictor::image

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "image/limits.h"
+#include "image/operations/operations.h"
 #include "model/fit.h"
 #include "model/image.h"
 
@@ -16,7 +17,7 @@ using pictor::Fit;
 /// Trade of encoder time against bytes.
 enum class Effort { kFast, kSmall };
 
-/// One picture to make. Sizes in pixels after orientation; 0 means "follows from the other side".
+/// One picture to make. Sizes in pixels as shown and turned; 0 means "follows from the other side".
 struct RenditionSpec {
   int box_width = 0;
   int box_height = 0;
@@ -30,7 +31,8 @@ struct RenditionSpec {
   /// Of a JPEG: a drawing may come as PNG, where that is no larger and at least as true (optimize/png_instead.h).
   bool or_png = false;
   bool animated = true;  ///< keep all frames where source and `format` can; else the first
-  FocalPoint focus;
+  FocalPoint focus;      ///< in the picture as shown, before it is trimmed and turned; for Gravity::kFocus
+  Operations operations;
 };
 
 /// Lowest SSIMULACRA 2.1 score of a thumbnail unless a plan says otherwise: "high quality".

@@ -20,6 +20,8 @@ Result<ProbeOutcome> probe(Bytes file, const Limits& limits) {
       return probe_webp(file, limits);
     case Format::kAvif:
       return probe_avif(file, limits);
+    case Format::kHeic:
+      return probe_heic(file, limits);
     case Format::kTiff:
       return probe_tiff(file, limits);
     case Format::kIco:

@@ -3,13 +3,15 @@
 #include <algorithm>
 
 #include "image/encode/animation_encoder.h"
+#include "image/operations/analysis.h"
+#include "image/operations/steps.h"
 #include "image/optimize.h"
 #include "image/optimize/encode_to_floor.h"
 #include "image/optimize/png_instead.h"
 #include "image/placeholder.h"
-#include "image/render/canvas.h"
 #include "image/render/layout.h"
 #include "image/render/resized_pictures.h"
+#include "image/render/watermark_pictures.h"
 
 namespace pictor::image {
 namespace {
@@ -24,9 +26,15 @@ bool is_animation(const ProbeOutcome& probed) { return probed.facts.frames > 1; 
 /// One call of render(), step by step.
 class Rendering {
  public:
-  Rendering(Bytes file, const Plan& plan, const ProbeOutcome& probed, Layout layout, const OutputSink& output,
-            const ProgressSink& progress)
-      : file_(file), plan_(plan), probed_(probed), layout_(std::move(layout)), output_(output), progress_(progress) {
+  Rendering(Bytes file, const Plan& plan, const ProbeOutcome& probed, Layout layout, WatermarkPictures watermarks,
+            const OutputSink& output, const ProgressSink& progress)
+      : file_(file),
+        plan_(plan),
+        probed_(probed),
+        layout_(std::move(layout)),
+        watermarks_(std::move(watermarks)),
+        output_(output),
+        progress_(progress) {
     outcome_.facts = probed.facts;
   }
 
@@ -63,8 +71,7 @@ class Rendering {
   Result<void> render_picture() {
     const std::unique_ptr<PictureSource> source = TRY(open_picture(file_, probed_, layout_.decode));
     const auto decoding = [&](double share) { progress_(kDecodeShare * share); };
-    const ResizedPictures pictures =
-        TRY(ResizedPictures::from(*source, layout_.targets, probed_.orientation, decoding));
+    const ResizedPictures pictures = TRY(ResizedPictures::from(*source, layout_.targets, decoding));
     for (std::size_t i = 0; i < plan_.renditions.size(); ++i) {
       TRY_VOID(publish_still(pictures, i));
       progress_(kDecodeShare +
@@ -81,10 +88,10 @@ class Rendering {
     for (int n = 0; n < frames->frames(); ++n) {
       const AnimationSource::Frame frame = TRY(frames->next_frame());
       const PictureView canvas{frame.rgba.data(), frames->width(), frames->height(), 4};
-      ResizedPictures pictures = ResizedPictures::from(canvas, layout_.targets, probed_.orientation);
+      ResizedPictures pictures = ResizedPictures::from(canvas, layout_.targets);
       for (std::size_t i = 0; i < animations.size(); ++i) {
         if (!keeps_frames(plan_.renditions[i])) continue;
-        const Picture shown = on_canvas(pictures, i);
+        const FinishedPicture shown = finished(pictures, i);
         if (!first) animations[i] = TRY(begin_animation(shown.view(), i, frames->loop_count()));
         TRY_VOID(animations[i].encoder->add_frame(shown.view(), frame.duration));
       }
@@ -121,30 +128,25 @@ class Rendering {
   }
 
   Result<void> publish_still(const ResizedPictures& pictures, std::size_t i) {
-    if (layout_.placements[i].canvas == layout_.placements[i].scaled) return encode_still(pictures.of(i), i);
-    const Picture shown = on_canvas(pictures, i);
-    return encode_still(shown.view(), i);
-  }
-
-  Result<void> encode_still(const PictureView& shown, std::size_t i) {
     const RenditionSpec& spec = plan_.renditions[i];
+    const FinishedPicture shown = finished(pictures, i);
     Made made{.format = spec.format, .quality = spec.quality};
     if (finds_quality(spec)) {
-      FlooredPicture found = TRY(encode_to_floor(shown, floor_target(spec)));
+      FlooredPicture found = TRY(encode_to_floor(shown.view(), floor_target(spec)));
       made.file = std::move(found.file);
       made.quality = found.quality;
     } else {
-      made.file = TRY(encode_picture(shown, spec.format, {spec.quality, spec.effort}));
+      made.file = TRY(encode_picture(shown.view(), spec.format, {spec.quality, spec.effort}));
     }
     if (spec.or_png) {
-      std::optional<EncodedBytes> png = TRY(png_instead(shown, made.file));
+      std::optional<EncodedBytes> png = TRY(png_instead(shown.view(), made.file));
       if (png) made = {.file = *std::move(png), .format = Format::kPng};
     }
     return publish_rendition(i, made);
   }
 
-  Picture on_canvas(const ResizedPictures& pictures, std::size_t i) const {
-    return centred_on(pictures.of(i), layout_.placements[i].canvas, can_hold_alpha(plan_.renditions[i].format));
+  FinishedPicture finished(const ResizedPictures& pictures, std::size_t i) const {
+    return finish(pictures.of(i), {plan_.renditions[i], layout_.placements[i], watermarks_.of(i)});
   }
 
   Result<void> publish_rendition(std::size_t i, const Made& made) {
@@ -185,6 +187,7 @@ class Rendering {
   const Plan& plan_;
   const ProbeOutcome& probed_;
   Layout layout_;
+  WatermarkPictures watermarks_;
   const OutputSink& output_;
   const ProgressSink& progress_;
   RenderOutcome outcome_;
@@ -193,10 +196,13 @@ class Rendering {
 
 }  // namespace
 
-Result<RenderOutcome> render(Bytes file, const Plan& plan, const OutputSink& output, const ProgressSink& progress) {
+Result<RenderOutcome> render(Bytes file, const Plan& plan, const OutputSink& output, const ProgressSink& progress,
+                             Bytes watermark) {
   const ProbeOutcome probed = TRY(probe(file, plan.limits));
-  Layout layout = TRY(lay_out(plan, probed));
-  return Rendering(file, plan, probed, std::move(layout), output, progress).run();
+  const Analysis analysis = TRY(analyse(file, plan, probed));
+  Layout layout = TRY(lay_out(plan, probed, analysis));
+  WatermarkPictures watermarks = TRY(WatermarkPictures::from(watermark, plan, layout));
+  return Rendering(file, plan, probed, std::move(layout), std::move(watermarks), output, progress).run();
 }
 
 }  // namespace pictor::image

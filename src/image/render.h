@@ -15,8 +15,11 @@ using ProgressSink = std::function<void(double)>;
 
 /// Makes everything in `plan` from `file` with one decode and a cascade of resizes in linear light.
 /// Nothing derived carries metadata; colour is sRGB; orientation is baked in.
-/// Errors: those of probe(), and kCorruptImage for damage that only decoding finds. Single-threaded; holds pooled
-/// buffers of its own, so one call at a time per thread.
-Result<RenderOutcome> render(Bytes file, const Plan& plan, const OutputSink& output, const ProgressSink& progress);
+/// `watermark` is the file of the second picture, which may be empty where no rendition has a watermark; it is as
+/// little trusted as `file`. Errors: those of probe() and place(), and kCorruptImage for damage that only decoding
+/// finds; with the field `watermark` for what is wrong with that. Single-threaded; holds pooled buffers of its own, so
+/// one call at a time per thread.
+Result<RenderOutcome> render(Bytes file, const Plan& plan, const OutputSink& output, const ProgressSink& progress,
+                             Bytes watermark = {});
 
 }  // namespace pictor::image

@@ -5,11 +5,12 @@
 
 namespace pictor {
 
-/// How a picture meets its box. Nothing is ever enlarged.
+/// How a picture meets its box. Nothing is enlarged unless that is asked for.
 enum class Fit {
   kInside,   ///< whole picture, at most the box in both directions; aspect ratio kept
-  kContain,  ///< whole picture in a canvas of exactly the box, the rest transparent (white where there is no alpha)
-  kCover,    ///< box filled, the overhang cropped around the focal point
+  kContain,  ///< whole picture in a canvas of exactly the box, the rest of the background colour, else transparent
+             ///< (white without alpha)
+  kCover,    ///< box filled, the overhang cropped by gravity
   kFill,     ///< stretched to exactly the box
 };
 

@@ -18,6 +18,7 @@ constexpr std::array kFormats = {
     FormatFacts{Format::kGif, "gif", "image/gif", "gif", "GIF", true, true},
     FormatFacts{Format::kWebp, "webp", "image/webp", "webp", "WebP", true, true},
     FormatFacts{Format::kAvif, "avif", "image/avif", "avif", "AVIF", true, false},
+    FormatFacts{Format::kHeic, "heic", "image/heic", "heic", "HEIC", true, false},
     FormatFacts{Format::kTiff, "tiff", "image/tiff", "tif", "TIFF", true, false},
     FormatFacts{Format::kBmp, "bmp", "image/bmp", "bmp", "BMP", true, false},
     FormatFacts{Format::kIco, "ico", "image/vnd.microsoft.icon", "ico", "ICO", true, false},

@@ -8,8 +8,8 @@
 namespace pictor {
 
 /// The image formats that Pictor knows.
-enum class Format { kJpeg, kPng, kGif, kWebp, kAvif, kTiff, kBmp, kIco };
-inline constexpr int kFormatCount = 8;
+enum class Format { kJpeg, kPng, kGif, kWebp, kAvif, kHeic, kTiff, kBmp, kIco };
+inline constexpr int kFormatCount = 9;
 
 /// Which formats: a set of bits, so that it travels to codec processes as it is.
 class FormatSet {
@@ -30,10 +30,10 @@ class FormatSet {
   std::uint32_t bits_ = 0;
 };
 
-/// Accepted unless a setting says otherwise: the formats of the web and of scanners. BMP and ICO are rarely images of
-/// users.
-inline constexpr FormatSet kDefaultInputs =
-    FormatSet::of(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif, Format::kTiff);
+/// Accepted unless a setting says otherwise: the formats of the web, of phones and of scanners. BMP and ICO are rarely
+/// images of users.
+inline constexpr FormatSet kDefaultInputs = FormatSet::of(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp,
+                                                          Format::kAvif, Format::kHeic, Format::kTiff);
 
 std::string_view to_string(Format format);                 ///< `jpeg`, `png`, …
 std::string_view content_type(Format format);              ///< `image/jpeg`, …

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "digest/sha256.h"
+#include "policy/operation_parameters.h"
 
 namespace pictor::policy {
 namespace {
@@ -111,7 +112,12 @@ std::string spec_hash(const image::RenditionSpec& spec) {
   canonical.append(spec.effort == image::Effort::kFast ? ";fast" : ";small");
   canonical.append(spec.animated ? ";animated" : ";still");
   if (spec.or_png) canonical.append(";or-png");
-  if (spec.fit == image::Fit::kCover) canonical.append(";focus=").append(focus_text(spec.focus));
+  if (spec.fit == image::Fit::kCover && spec.operations.gravity == Gravity::kFocus)
+    canonical.append(";focus=").append(focus_text(spec.focus));
+  if (const std::string operations = operations_text(spec.operations); !operations.empty())
+    canonical.append(";").append(operations);
+  if (spec.operations.watermark.version != 0)
+    canonical.append(";watermark=").append(std::to_string(spec.operations.watermark.version));
   return short_hash(canonical);
 }
 

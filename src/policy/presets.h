@@ -15,6 +15,7 @@ namespace pictor::policy {
 struct Preset {
   std::string name;
   int longest_side = 0;  ///< pixels; fit inside, never enlarged
+  int version = 1;       ///< raised when it makes other pictures of the same images
 };
 
 /// `thumb` 150, `small` 300, `medium` 600, `large` 1200.

@@ -5,26 +5,7 @@
 namespace pictor::sql {
 namespace {
 
-constexpr char kImages[] = {
-#embed "0001_images.sql"
-};
-constexpr char kProcessingJobs[] = {
-#embed "0002_processing_jobs.sql"
-};
-constexpr char kJournals[] = {
-#embed "0003_journals.sql"
-};
-
-template <std::size_t N>
-constexpr std::string_view text_of(const char (&bytes)[N]) {
-  return {bytes, N};
-}
-
-constexpr std::array kMigrations = {
-    Migration{.version = 1, .name = "images", .script = text_of(kImages)},
-    Migration{.version = 2, .name = "processing_jobs", .script = text_of(kProcessingJobs)},
-    Migration{.version = 3, .name = "journals", .script = text_of(kJournals)},
-};
+#include "sql/migration_list.inc"
 
 }  // namespace
 

@@ -23,7 +23,7 @@ CODES = {
     "dimension": {"too_many_pixels", "unprocessable"},
     "cpu": {"unprocessable", "deadline_exceeded"},
 }
-TAKEN = {"jpeg", "png", "gif", "webp", "avif", "tiff"}
+TAKEN = {"jpeg", "png", "gif", "webp", "avif", "heic", "tiff"}
 
 
 def allowed_outcomes(expect):

@@ -122,6 +122,19 @@ class MainJob(unittest.TestCase):
             answer = self.bytes_of(f"/images/{image['id']}?{query}")
             self.assertEqual(pictures.opened(answer.body).size, size, query)
 
+    def test_a_chain_of_operations_happens_in_its_one_order(self):
+        picture = Image.new("RGB", (440, 240), "white")
+        picture.paste("red", (20, 20, 220, 220))
+        picture.paste("blue", (220, 20, 420, 220))
+        image = self.ready(pictures.encoded(picture, "PNG"))
+        mark = self.ready(pictures.encoded(Image.new("RGB", (40, 40), "black"), "PNG"))
+        answer = self.bytes_of(f"/images/{image['id']}?watermark={mark['id']}&watermark_gravity=northwest&watermark_scale=0.1"
+                               "&pad=10&background=00ff00&w=100&rotate=90&trim=10&format=png")
+        made = pictures.opened(answer.body).convert("RGB")
+        self.assertEqual(made.size, (120, 220))
+        for at, color in (((60, 50), (255, 0, 0)), ((60, 170), (0, 0, 255)), ((60, 5), (0, 255, 0)), ((4, 4), (0, 0, 0))):
+            self.assertLess(max(abs(a - b) for a, b in zip(made.getpixel(at), color)), 12, at)
+
     def test_convert_is_idempotent_and_its_url_gives_the_bytes(self):
         image = self.ready()
         request = {"format": "avif", "quality": 50, "width": 320}

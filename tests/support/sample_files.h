@@ -83,4 +83,31 @@ struct AvifSample {
 };
 FileBytes make_avif(const AvifSample& sample = {});
 
+/// `clap` in whole pixels: what is left of the picture, in its middle.
+struct CropSample {
+  int width = 0;
+  int height = 0;
+};
+
+struct HeicSample {
+  int width = 64;
+  int height = 48;
+  bool alpha = false;
+  int depth = 8;                               ///< 8 or 10
+  std::optional<int> quarter_turns = {};       ///< irot, anti-clockwise
+  std::optional<bool> mirror_left_right = {};  ///< imir: left and right, or top and bottom
+  std::optional<CropSample> crop = {};
+  FileBytes icc = {};
+  FileBytes exif = {};
+  /// nclx: primaries, transfer, matrix, full range. The samples are always those of sRGB in BT.601, full range.
+  int primaries = 1;
+  int transfer = 13;
+  bool grid = false;  ///< as it also is with more than one column or row; every tile is 64 x 64 or what `tile_side` says
+  int columns = 1;
+  int rows = 1;
+  int tile_side = 64;
+  std::string gain_map = {};  ///< URN of a further auxiliary picture, which is black
+};
+FileBytes make_heic(const HeicSample& sample = {});
+
 }  // namespace pictor::test

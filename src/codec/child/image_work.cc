@@ -18,10 +18,11 @@ Result<ImageFacts> ImageWork::probe(Bytes file, const image::Limits& limits) {
   return probed.facts;
 }
 
-Result<image::RenderOutcome> ImageWork::render(Bytes file, const image::Plan& plan, const image::OutputSink& output,
-                                               const image::ProgressSink& progress) {
+Result<image::RenderOutcome> ImageWork::render(Bytes file, Bytes watermark, const image::Plan& plan,
+                                               const image::OutputSink& output, const image::ProgressSink& progress) {
   TRY(types_->format_of(file));
-  return image::render(file, plan, output, progress);
+  if (!watermark.empty()) TRY(types_->format_of(watermark));
+  return image::render(file, plan, output, progress, watermark);
 }
 
 }  // namespace pictor::codec

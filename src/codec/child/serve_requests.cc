@@ -62,13 +62,16 @@ Result<ImageFacts> probe(Work& work, const wire::Probe& asked, const Request& re
 }
 
 Result<image::RenderOutcome> render(Work& work, const wire::Render& asked, const Request& request) {
-  if (request.fds.size() != 2) give_up(kExitProtocol);
+  const bool watermarked = asked.watermark_bytes > 0;
+  if (request.fds.size() != (watermarked ? 3U : 2U)) give_up(kExitProtocol);
   const MappedInput input = TRY(MappedInput::map(request.fds[0].get(), asked.input_bytes));
+  // Of no bytes nothing is mapped, whatever the descriptor.
+  const MappedInput watermark = TRY(MappedInput::map(request.fds.back().get(), asked.watermark_bytes));
   OutputWriter output(request.fds[1].get());
   ProgressReporter progress(kParentSocket, request.packet.head().serial, steady_clock::now());
   const auto write = [&output](Bytes bytes) { return output.append(bytes); };
   const auto report = [&progress](double done) { progress.report(done, steady_clock::now()); };
-  return work.render(input.bytes(), plan_from(asked), write, report);
+  return work.render(input.bytes(), watermark.bytes(), plan_from(asked), write, report);
 }
 
 /// The files are let go of before the answer: the parent then looks at how much memory this process rests on.

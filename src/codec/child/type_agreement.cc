@@ -16,14 +16,15 @@ constexpr int kFlags = MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHEC
                        MAGIC_NO_CHECK_TOKENS | MAGIC_NO_CHECK_ENCODING | MAGIC_NO_CHECK_JSON;
 constexpr std::size_t kHeadBytes = 4096;
 
-/// libmagic 5.44 names an AVIF by its major brand: those of the MIAF family are `image/heif` to it.
+/// libmagic 5.44 names AVIF and HEIC by their major brand: those of the MIAF family are `image/heif` to it.
 bool says(std::string_view mime_type, Format format) {
   if (mime_type == content_type(format)) return true;
   if (format == Format::kPng) return mime_type == "image/apng" || mime_type == "image/vnd.mozilla.apng";
   // The header of an icon whose first picture is 256 pixels wide is one of a Targa file, too.
   if (format == Format::kIco) return mime_type == "image/x-tga";
-  return format == Format::kAvif &&
-         (mime_type == "image/heif" || mime_type == "image/heif-sequence" || mime_type == "image/avif-sequence");
+  const bool is_heif = mime_type == "image/heif" || mime_type == "image/heif-sequence";
+  if (format == Format::kHeic) return is_heif || mime_type == "image/heic-sequence";
+  return format == Format::kAvif && (is_heif || mime_type == "image/avif-sequence");
 }
 
 }  // namespace

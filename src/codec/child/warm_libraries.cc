@@ -18,6 +18,19 @@ image::Plan plan_of_everything() {
   for (Format format : {Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif})
     for (image::Effort effort : {image::Effort::kFast, image::Effort::kSmall})
       plan.renditions.push_back({.box_width = kSide / 2, .format = format, .effort = effort});
+  // Every operation once: tables and the choice of SIMD are made at their first use.
+  plan.renditions.push_back({.box_width = kSide / 2,
+                             .box_height = kSide / 2,
+                             .fit = image::Fit::kCover,
+                             .operations = {.trim = 1,
+                                            .flip = image::Flip::kHorizontal,
+                                            .quarter_turns = 1,
+                                            .gravity = Gravity::kSmart,
+                                            .blur = 3,
+                                            .sharpen = 1,
+                                            .background = Color{},
+                                            .pad = {.top = 1, .right = 1, .bottom = 1, .left = 1},
+                                            .watermark = {.version = 1, .tile = true}}});
   return plan;
 }
 
@@ -48,12 +61,12 @@ Result<void> warm_libraries(Work& work) {
   const auto unheard = [](double) {};
   const std::vector<std::uint8_t> source = tiny_png(kSide);
   TRY(work.probe(source, image::Limits{}));
-  const image::RenderOutcome outcome = TRY(work.render(source, plan_of_everything(), collect, unheard));
+  const image::RenderOutcome outcome = TRY(work.render(source, source, plan_of_everything(), collect, unheard));
   for (const image::RenditionOutcome& picture : outcome.renditions) {
     const Bytes file =
         Bytes(made).subspan(static_cast<std::size_t>(picture.offset), static_cast<std::size_t>(picture.bytes));
     TRY(work.probe(file, image::Limits{}));
-    TRY(work.render(file, plan_of_one(), drop, unheard));
+    TRY(work.render(file, {}, plan_of_one(), drop, unheard));
   }
   return {};
 }

@@ -15,8 +15,9 @@ class Work {
   /// initialise itself. Errors end the process before it takes a request.
   virtual Result<void> warm_up() = 0;
   virtual Result<ImageFacts> probe(Bytes file, const image::Limits& limits) = 0;
-  virtual Result<image::RenderOutcome> render(Bytes file, const image::Plan& plan, const image::OutputSink& output,
-                                              const image::ProgressSink& progress) = 0;
+  /// `watermark` is the file of a second picture; empty where the plan wants none.
+  virtual Result<image::RenderOutcome> render(Bytes file, Bytes watermark, const image::Plan& plan,
+                                              const image::OutputSink& output, const image::ProgressSink& progress) = 0;
 };
 
 }  // namespace pictor::codec

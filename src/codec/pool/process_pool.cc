@@ -2,6 +2,7 @@
 
 #include <array>
 #include <atomic>
+#include <vector>
 
 #include "codec/pool/output_file.h"
 #include "codec/pool/readonly_input.h"
@@ -123,10 +124,10 @@ Result<ImageFacts> ProcessPool::probe(Input input, const image::Limits& limits, 
   return measured.ended(ask_probe(input, limits, deadline));
 }
 
-Result<Rendered> ProcessPool::render(Input input, const image::Plan& plan, Lane lane, Deadline deadline,
+Result<Rendered> ProcessPool::render(RenderInputs inputs, const image::Plan& plan, Lane lane, Deadline deadline,
                                      CancelToken cancel, const std::function<void(double)>& progress) {
   const Measured measured("render");
-  return measured.ended(ask_render(input, plan, lane, deadline, cancel, progress));
+  return measured.ended(ask_render(inputs, plan, lane, deadline, cancel, progress));
 }
 
 Result<ImageFacts> ProcessPool::ask_probe(Input input, const image::Limits& limits, Deadline deadline) {
@@ -138,12 +139,19 @@ Result<ImageFacts> ProcessPool::ask_probe(Input input, const image::Limits& limi
   return believed(*answer.process, read_probe_reply(answer.packet, limits));
 }
 
-Result<Rendered> ProcessPool::ask_render(Input input, const image::Plan& plan, Lane lane, Deadline deadline,
-                                         const CancelToken& cancel, const std::function<void(double)>& progress) {
-  const wire::Render request = TRY(render_request(input.bytes, plan));
-  const UniqueFd copy = TRY(readonly_copy(input));
+Result<Rendered> ProcessPool::ask_render(const RenderInputs& inputs, const image::Plan& plan, Lane lane,
+                                         Deadline deadline, const CancelToken& cancel,
+                                         const std::function<void(double)>& progress) {
+  const wire::Render request =
+      TRY(render_request(inputs.image.bytes, inputs.watermark ? inputs.watermark->bytes : 0, plan));
+  const UniqueFd copy = TRY(readonly_copy(inputs.image));
   OutputFile output = TRY(OutputFile::make());
-  const std::array fds{copy ? copy.get() : input.fd, output.fd()};
+  std::vector<int> fds{copy ? copy.get() : inputs.image.fd, output.fd()};
+  UniqueFd watermark_copy;
+  if (request.watermark_bytes > 0) {
+    watermark_copy = TRY(readonly_copy(*inputs.watermark));
+    fds.push_back(watermark_copy ? watermark_copy.get() : inputs.watermark->fd);
+  }
   const Question question{renderers_, lane, deadline, cancel, progress};
   const Answer answer = TRY(ask(question, busy_, wire::Kind::kRender, body_of(request), fds));
   Result<SealedOutput> sealed = std::move(output).seal(max_output_bytes_);

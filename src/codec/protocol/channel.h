@@ -13,7 +13,7 @@
 
 namespace pictor::codec {
 
-inline constexpr std::size_t kMaxPassedFds = 2;
+inline constexpr std::size_t kMaxPassedFds = 3;
 
 /// One packet as it came; nothing in it is checked but its size.
 struct Packet {

@@ -18,7 +18,7 @@ enum class Kind : std::uint32_t {
   kPong,       ///< child
   kProbe,      ///< parent, with the input
   kFacts,      ///< child: answer to kProbe
-  kRender,     ///< parent, with the input and the output
+  kRender,     ///< parent, with the input, the output and, where there is one, the watermark
   kProgress,   ///< child: any number of times before the answer to kRender
   kRendered,   ///< child: answer to kRender
   kFailed,     ///< child: answer to kProbe or kRender
@@ -59,6 +59,7 @@ struct Probe {
 struct Render {
   static constexpr Kind kKind = Kind::kRender;
   std::int64_t input_bytes = 0;
+  std::int64_t watermark_bytes = 0;  ///< 0: no watermark, and no descriptor of one
   image::Limits limits;
   image::OptimizeSpec optimize;
   bool wants_optimized = false;

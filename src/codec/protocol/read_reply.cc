@@ -84,11 +84,11 @@ bool is_of_format(const image::RenditionOutcome& made, const image::RenditionSpe
   return made.format == spec.format || (spec.or_png && made.format == Format::kPng);
 }
 
-/// Without a box in one direction the picture may be as large as the source in it; nothing is ever enlarged, but a
-/// canvas may be larger than what lies on it.
+/// Padding comes on top of the box. Without a box in one direction the picture may be of any length in it.
 bool meets_box(const image::RenditionOutcome& made, const image::RenditionSpec& spec) {
-  return (spec.box_width == 0 || made.width <= spec.box_width) &&
-         (spec.box_height == 0 || made.height <= spec.box_height);
+  const image::Padding& pad = spec.operations.pad;
+  return (spec.box_width == 0 || made.width <= spec.box_width + pad.left + pad.right) &&
+         (spec.box_height == 0 || made.height <= spec.box_height + pad.top + pad.bottom);
 }
 
 Checked<std::vector<image::RenditionOutcome>> read_pictures(const wire::Rendered& reply, const image::Plan& plan,

@@ -5,10 +5,11 @@
 
 namespace pictor::codec {
 
-Result<wire::Render> render_request(std::int64_t input_bytes, const image::Plan& plan) {
+Result<wire::Render> render_request(std::int64_t input_bytes, std::int64_t watermark_bytes, const image::Plan& plan) {
   if (plan.renditions.size() > wire::kMaxPictures)
     return fail_parameter("renditions", "too many renditions of one image");
   wire::Render request{.input_bytes = input_bytes,
+                       .watermark_bytes = watermark_bytes,
                        .limits = plan.limits,
                        .wants_optimized = plan.optimize.has_value(),
                        .wants_placeholder = plan.placeholder,

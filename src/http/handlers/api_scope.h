@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/deps.h"
+#include "delivery/cache_tags.h"
 #include "http/json/image_json.h"
 
 namespace pictor::http {
@@ -9,6 +10,7 @@ namespace pictor::http {
 struct ApiScope {
   app::Deps& deps;
   UrlPrefix urls;                              ///< in front of the URLs in answers
+  delivery::TagHeader cache_tags = {};         ///< how the edge is told what an answer is of
   std::chrono::seconds jobs_stuck_after{120};  ///< readiness fails when a due job waits longer
 };
 

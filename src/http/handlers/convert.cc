@@ -4,7 +4,7 @@
 
 #include "app/convert_image.h"
 #include "app/read_image.h"
-#include "http/handlers/image_query.h"
+#include "delivery/transform.h"
 #include "http/handlers/path_ids.h"
 #include "http/json/json_text.h"
 #include "http/json/object_reader.h"
@@ -14,43 +14,42 @@
 namespace pictor::http {
 namespace {
 
-/// A whole number or the text `auto`.
-std::optional<Quality> read_quality(ObjectReader& reader, const boost::json::object& body) {
-  const boost::json::value* sent = body.if_contains("quality");
-  if (sent && sent->is_string()) {
-    const std::optional<std::string> text = reader.text("quality");
-    if (text == "auto") return Quality{};
-    reader.complain("quality", "must be a whole number from 1 to 100, or auto");
-    return std::nullopt;
+/// A member of the body as the text that its parameter is read from; nullopt when it is of another type.
+std::optional<std::string> text_of(const boost::json::value& value, policy::ValueKind kind) {
+  switch (kind) {
+    case policy::ValueKind::kInteger:
+      return value.is_int64() ? std::optional(std::to_string(value.get_int64())) : std::nullopt;
+    case policy::ValueKind::kIntegerOrAuto:
+      return value == "auto" ? std::optional<std::string>("auto") : text_of(value, policy::ValueKind::kInteger);
+    case policy::ValueKind::kNumber:
+      return value.is_number() ? std::optional(policy::decimal_text(value.to_number<double>())) : std::nullopt;
+    case policy::ValueKind::kFlag:
+      return value.is_bool() ? std::optional<std::string>(value.get_bool() ? "true" : "false") : std::nullopt;
+    case policy::ValueKind::kText:
+      return value.is_string() ? std::optional<std::string>(value.get_string()) : std::nullopt;
   }
-  const std::optional<int> number = reader.integer("quality", 1, 100);
-  return number ? std::optional(Quality{*number}) : std::nullopt;
+  return std::nullopt;
 }
 
 Result<app::ConvertRequest> read_convert_request(const boost::json::object& body) {
   ObjectReader reader(body);
   app::ConvertRequest wanted;
-  auto format = reader.choice("format", kFormatNames, api_format_from);
-  if (!reader.has("format")) reader.complain("format", "is required");
-  wanted.format = format.value_or(wanted.format);
-  wanted.quality = read_quality(reader, body);
-  wanted.width = reader.integer("width", 1, kMaxSide);
-  wanted.height = reader.integer("height", 1, kMaxSide);
-  wanted.fit = reader.choice("fit", kFitNames, fit_from);
+  for (const delivery::TransformParameter& parameter : delivery::transform_parameters()) {
+    if (!reader.has(parameter.member)) continue;
+    const auto text = text_of(body.at(parameter.member), parameter.kind);
+    if (!text || !parameter.read(*text, wanted.transform))
+      reader.complain(parameter.member, "must be " + std::string(parameter.expected));
+  }
+  if (!wanted.transform.format) reader.complain("format", "must be " + std::string(delivery::kWrittenFormats));
   wanted.replace = reader.flag("replace").value_or(false);
   TRY_VOID(reader.finish());
+  TRY_VOID(delivery::check_together(wanted.transform));
   return wanted;
 }
 
 /// The URL that answers the same rendition; after a replacement it is the original.
 std::string converted_url(const ApiScope& scope, const ImageId& id, const app::ConvertRequest& wanted) {
-  if (wanted.replace) return image_url(scope.urls, id, "/original");
-  std::string query = "?format=" + std::string(to_string(wanted.format));
-  if (wanted.width) query += "&w=" + std::to_string(*wanted.width);
-  if (wanted.height) query += "&h=" + std::to_string(*wanted.height);
-  if (wanted.fit) query += "&fit=" + std::string(to_string(*wanted.fit));
-  if (wanted.quality) query += "&q=" + to_string(*wanted.quality);
-  return image_url(scope.urls, id, query);
+  return image_url(scope.urls, id, wanted.replace ? "/original" : "?" + delivery::to_text(wanted.transform));
 }
 
 Response job_response(const ApiScope& scope, int status, const ImageProcessingJob& job) {

@@ -78,14 +78,14 @@ Result<Answer> get_image(const ApiScope& scope, const Request& request) {
       app::read_rendition(scope.deps, request.principal.tenant, id, query.request, request.deadline, request.cancel));
   // Whether JSON or bytes come depends on Accept even where the format was asked for by name.
   content.negotiated = content.negotiated || !asks_for_bytes(request.query);
-  return content_response(content, query.download ? Disposition::kAttachment : Disposition::kInline);
+  return content_response(scope, content, query.download ? Disposition::kAttachment : Disposition::kInline);
 }
 
 Result<Answer> get_original(const ApiScope& scope, const Request& request) {
   ImageId id = TRY(path_image_id(request));
   TRY_VOID(refuse_parameters(request));
   app::Content content = TRY(app::read_original(scope.deps, request.principal.tenant, id));
-  return content_response(content, Disposition::kAttachment);
+  return content_response(scope, content, Disposition::kAttachment);
 }
 
 Result<Answer> patch_image(const ApiScope& scope, const Request& request) {

@@ -22,13 +22,13 @@ Result<Answer> get_thumbnail(const ApiScope& scope, const Request& request) {
   ImageId id = TRY(path_image_id(request));
   QueryReader reader(request.query);
   app::RenditionRequest wanted{.preset = request.path_parameters.find("preset")->second};
-  wanted.format = reader.choice("format", kFormatNames, api_format_from);
+  wanted.transform.format = reader.choice("format", delivery::kWrittenFormats, delivery::written_format_from);
   wanted.accept = delivery::accepted_formats(request.headers.joined("Accept"));
   bool download = reader.flag("download").value_or(false);
   TRY_VOID(reader.finish());
   app::Content content =
       TRY(app::read_rendition(scope.deps, request.principal.tenant, id, wanted, request.deadline, request.cancel));
-  return content_response(content, download ? Disposition::kAttachment : Disposition::kInline);
+  return content_response(scope, content, download ? Disposition::kAttachment : Disposition::kInline);
 }
 
 }  // namespace pictor::http

@@ -13,6 +13,7 @@ Result<ProbeOutcome> probe_png(Bytes file, const Limits& limits);
 Result<ProbeOutcome> probe_gif(Bytes file, const Limits& limits);
 Result<ProbeOutcome> probe_webp(Bytes file, const Limits& limits);
 Result<ProbeOutcome> probe_avif(Bytes file, const Limits& limits);
+Result<ProbeOutcome> probe_heic(Bytes file, const Limits& limits);
 Result<ProbeOutcome> probe_tiff(Bytes file, const Limits& limits);
 Result<ProbeOutcome> probe_ico(Bytes file, const Limits& limits);
 Result<ProbeOutcome> probe_bmp(Bytes file, const Limits& limits);

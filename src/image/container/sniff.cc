@@ -16,17 +16,23 @@ bool is_webp(Bytes head) {
 
 bool is_avif_brand(std::uint32_t brand) { return brand == fourcc("avif") || brand == fourcc("avis"); }
 
+/// ISO/IEC 23008-12 annex B.4: pictures of HEVC (Main, range extensions, layered), and sequences of it.
+bool is_heic_brand(std::uint32_t brand) {
+  return brand == fourcc("heic") || brand == fourcc("heix") || brand == fourcc("heim") || brand == fourcc("heis") ||
+         brand == fourcc("hevc") || brand == fourcc("hevx");
+}
+
 /// ISO/IEC 14496-12 section 4.3: size, `ftyp`, major brand, its version, then compatible brands to the box's end. A
-/// major brand such as `mif1` is AVIF where a compatible one says so.
-bool is_avif(Bytes head) {
+/// major brand such as `mif1` is AVIF or HEIC where a compatible one says so.
+bool has_brand(Bytes head, bool (*wanted)(std::uint32_t)) {
   ByteReader reader(head);
   const std::uint32_t size = reader.be32();
   if (reader.be32() != fourcc("ftyp") || size < 16) return false;
   ByteReader brands(head.subspan(8, std::min<std::size_t>(size, head.size()) - 8));
-  if (is_avif_brand(brands.be32())) return true;
+  if (wanted(brands.be32())) return true;
   brands.skip(4);
   while (brands.remaining() >= 4) {
-    if (is_avif_brand(brands.be32())) return true;
+    if (wanted(brands.be32())) return true;
   }
   return false;
 }
@@ -71,7 +77,8 @@ std::optional<Format> sniff_format(Bytes head) {
   if (starts_with(head, "\x89PNG\r\n\x1A\n")) return Format::kPng;
   if (starts_with(head, "GIF87a") || starts_with(head, "GIF89a")) return Format::kGif;
   if (is_webp(head)) return Format::kWebp;
-  if (is_avif(head)) return Format::kAvif;
+  if (has_brand(head, is_avif_brand)) return Format::kAvif;
+  if (has_brand(head, is_heic_brand)) return Format::kHeic;
   if (is_tiff(head)) return Format::kTiff;
   if (is_bmp(head)) return Format::kBmp;
   if (is_ico(head)) return Format::kIco;

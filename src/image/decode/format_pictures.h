@@ -11,6 +11,7 @@ Result<std::unique_ptr<PictureSource>> open_jpeg(Bytes file, const ProbeOutcome&
 Result<std::unique_ptr<PictureSource>> open_png(Bytes file, const ProbeOutcome& probed);
 Result<std::unique_ptr<PictureSource>> open_webp(Bytes file, const ProbeOutcome& probed);
 Result<std::unique_ptr<PictureSource>> open_avif(Bytes file, const ProbeOutcome& probed);
+Result<std::unique_ptr<PictureSource>> open_heic(Bytes file, const ProbeOutcome& probed);
 Result<std::unique_ptr<PictureSource>> open_tiff(Bytes file, const ProbeOutcome& probed);
 Result<std::unique_ptr<PictureSource>> open_ico(Bytes file, const ProbeOutcome& probed);
 Result<std::unique_ptr<PictureSource>> open_bmp(Bytes file, const ProbeOutcome& probed);

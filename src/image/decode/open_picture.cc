@@ -20,6 +20,8 @@ Result<std::unique_ptr<PictureSource>> open_picture(Bytes file, const ProbeOutco
       return open_png(file, probed);
     case Format::kAvif:
       return open_avif(file, probed);
+    case Format::kHeic:
+      return open_heic(file, probed);
     case Format::kTiff:
       return open_tiff(file, probed);
     case Format::kIco:

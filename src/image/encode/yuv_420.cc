@@ -2,27 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <vector>
+
+#include "image/encode/yuv_420_kernels.h"
 
 namespace pictor::image {
 namespace {
-
-/// ITU-R BT.601-7, 2.5.1: luma, and the spans of the colour differences that scale to 255.
-constexpr float kLumaRed = 0.299F;
-constexpr float kLumaGreen = 0.587F;
-constexpr float kLumaBlue = 0.114F;
-constexpr float kSpanRed = 2 * (1 - kLumaRed);
-constexpr float kSpanBlue = 2 * (1 - kLumaBlue);
-/// What V and U take from green.
-constexpr float kGreenOfV = kLumaRed * kSpanRed / kLumaGreen;
-constexpr float kGreenOfU = kLumaBlue * kSpanBlue / kLumaGreen;
-/// Luminance of linear light: ITU-R BT.709-6, 3.2, whose primaries sRGB has.
-constexpr float kLightRed = 0.2126F;
-constexpr float kLightGreen = 0.7152F;
-constexpr float kLightBlue = 0.0722F;
-
-constexpr float kWhite = 255;
 
 /// How the numbers of a plane lie in its bytes.
 struct Coding {
@@ -35,40 +20,22 @@ Coding coding_of(YuvRange range) {
   return range == YuvRange::kFull ? Coding{0, 1, 1} : Coding{16, 219.0F / 255, 224.0F / 255};
 }
 
-std::uint8_t to_byte(float value) {
-  const float raised = std::clamp(value, 0.0F, kWhite) + 0.5F;  // not lround(), which is not vectorised
-  return static_cast<std::uint8_t>(raised);
-}
+constexpr float kChromaOffset = 128;
 
-using Row = std::vector<float>;
+/// Rows of one length, with the padding that the kernels need on both sides.
+class Rows {
+ public:
+  Rows(std::size_t count, std::size_t length) : stride_(length + 2 * kYuvRowPadding), values_(count * stride_) {}
 
-/// A row of pixels by channel.
-struct RgbRow {
-  explicit RgbRow(std::size_t width) : red(width), green(width), blue(width) {}
+  float* operator[](std::size_t row) { return values_.data() + row * stride_ + kYuvRowPadding; }
 
-  /// Fills the row; beyond the picture its last pixel goes on.
-  void load(const PictureView& picture, int y) {
-    const std::uint8_t* from = picture.row(std::min(y, picture.height - 1));
-    for (std::size_t x = 0; x < static_cast<std::size_t>(picture.width); ++x, from += picture.channels) {
-      red[x] = from[0];
-      green[x] = from[1];
-      blue[x] = from[2];
-    }
-    for (std::size_t x = static_cast<std::size_t>(picture.width); x < red.size(); ++x) {
-      red[x] = red[x - 1];
-      green[x] = green[x - 1];
-      blue[x] = blue[x - 1];
-    }
-  }
-
-  Row red, green, blue;
+ private:
+  std::size_t stride_;
+  std::vector<float> values_;
 };
 
-/// Colour differences around 0, -127.5..127.5.
-struct ChromaRow {
-  explicit ChromaRow(std::size_t width) : u(width), v(width) {}
-  Row u, v;
-};
+/// Three rows of chroma are kept: one, and its neighbours for the interpolation.
+constexpr int kChromaRows = 3;
 
 class Converter {
  public:
@@ -78,11 +45,9 @@ class Converter {
         coding_(coding_of(range)),
         half_width_((static_cast<std::size_t>(picture.width) + 1) / 2),
         half_height_((picture.height + 1) / 2),
-        upper_(2 * half_width_),
-        lower_(2 * half_width_),
-        chroma_{ChromaRow(half_width_), ChromaRow(half_width_), ChromaRow(half_width_)},
-        mixed_(half_width_),
-        shown_(2 * half_width_) {}
+        full_rows_(9, 2 * half_width_),
+        half_rows_(2 * kChromaRows + 1, half_width_),
+        bytes_(2 * half_width_ + kYuvRowPadding) {}
 
   void run() {
     find_chroma(0);
@@ -95,75 +60,52 @@ class Converter {
   }
 
  private:
-  /// Three rows are kept: one, and its neighbours for the interpolation.
-  ChromaRow& chroma(int half_y) { return chroma_[static_cast<std::size_t>(half_y) % chroma_.size()]; }
+  RgbRow upper() { return {full_rows_[0], full_rows_[1], full_rows_[2]}; }
+  RgbRow lower() { return {full_rows_[3], full_rows_[4], full_rows_[5]}; }
+  ChromaRow shown() { return {full_rows_[6], full_rows_[7]}; }
+  float* luma() { return full_rows_[8]; }
+
+  ChromaRow chroma(int half_y) {
+    const std::size_t row = static_cast<std::size_t>(half_y) % kChromaRows;
+    return {half_rows_[2 * row], half_rows_[2 * row + 1]};
+  }
+  float* mixed() { return half_rows_[static_cast<std::size_t>(2 * kChromaRows)]; }
+
+  /// Beyond the picture its last pixel goes on.
+  void load(int y, const RgbRow& row) {
+    const auto width = static_cast<std::size_t>(picture_.width);
+    split_channels(picture_.row(std::min(y, picture_.height - 1)), picture_.channels, width, row);
+    for (float* channel : {row.red, row.green, row.blue}) channel[width] = channel[width - 1];
+  }
 
   void find_chroma(int half_y) {
-    upper_.load(picture_, 2 * half_y);
-    lower_.load(picture_, 2 * half_y + 1);
-    ChromaRow& row = chroma(half_y);
-    const auto mean = [](const Row& upper, const Row& lower, std::size_t x) {
-      const float sum =
-          upper[x] * upper[x] + upper[x + 1] * upper[x + 1] + lower[x] * lower[x] + lower[x + 1] * lower[x + 1];
-      return std::sqrt(sum * 0.25F);
-    };
-    for (std::size_t x = 0; x < half_width_; ++x) {
-      const float red = mean(upper_.red, lower_.red, 2 * x);
-      const float green = mean(upper_.green, lower_.green, 2 * x);
-      const float blue = mean(upper_.blue, lower_.blue, 2 * x);
-      const float luma = kLumaRed * red + kLumaGreen * green + kLumaBlue * blue;
-      row.u[x] = (blue - luma) / kSpanBlue;
-      row.v[x] = (red - luma) / kSpanRed;
-    }
+    load(2 * half_y, upper());
+    load(2 * half_y + 1, lower());
+    mean_chroma(upper(), lower(), half_width_, chroma(half_y));
+  }
+
+  /// Planes have no padding to write to.
+  void write(const float* values, std::size_t count, float offset, float scale, std::uint8_t* to) {
+    scale_to_bytes(values, count, offset, scale, bytes_.data());
+    std::copy_n(bytes_.data(), count, to);
   }
 
   void write_chroma(int half_y) {
-    const ChromaRow& row = chroma(half_y);
-    std::uint8_t* u = planes_.u + planes_.uv_stride * static_cast<std::size_t>(half_y);
-    std::uint8_t* v = planes_.v + planes_.uv_stride * static_cast<std::size_t>(half_y);
-    for (std::size_t x = 0; x < half_width_; ++x) {
-      u[x] = to_byte(128 + row.u[x] * coding_.chroma_scale);
-      v[x] = to_byte(128 + row.v[x] * coding_.chroma_scale);
-    }
+    const std::size_t start = planes_.uv_stride * static_cast<std::size_t>(half_y);
+    write(chroma(half_y).u, half_width_, kChromaOffset, coding_.chroma_scale, planes_.u + start);
+    write(chroma(half_y).v, half_width_, kChromaOffset, coding_.chroma_scale, planes_.v + start);
   }
 
   /// `near` and `far` are the rows of chroma that a decoder mixes for row `y`, 3 to 1.
   void write_luma(int y, int near, int far) {
     far = std::clamp(far, 0, half_height_ - 1);
-    interpolate(chroma(near).u, chroma(far).u, shown_.u);
-    interpolate(chroma(near).v, chroma(far).v, shown_.v);
-    upper_.load(picture_, y);
-    std::uint8_t* out = planes_.y + planes_.y_stride * static_cast<std::size_t>(y);
-    for (std::size_t x = 0; x < static_cast<std::size_t>(picture_.width); ++x) {
-      const float luma = corrected_luma(upper_.red[x], upper_.green[x], upper_.blue[x], shown_.u[x], shown_.v[x]);
-      out[x] = to_byte(coding_.luma_offset + luma * coding_.luma_scale);
-    }
-  }
-
-  void interpolate(const Row& near, const Row& far, Row& shown) {
-    for (std::size_t x = 0; x < half_width_; ++x) mixed_[x] = 0.75F * near[x] + 0.25F * far[x];
-    shown.front() = mixed_.front();
-    shown.back() = mixed_.back();
-    for (std::size_t x = 0; x + 1 < half_width_; ++x) {
-      shown[2 * x + 1] = 0.75F * mixed_[x] + 0.25F * mixed_[x + 1];
-      shown[2 * x + 2] = 0.25F * mixed_[x] + 0.75F * mixed_[x + 1];
-    }
-  }
-
-  static float light(float red, float green, float blue) {
-    return kLightRed * red * red + kLightGreen * green * green + kLightBlue * blue * blue;
-  }
-
-  /// One step of Newton's method from the pixel's own luma towards the luminance it has.
-  static float corrected_luma(float red, float green, float blue, float u, float v) {
-    const float luma = kLumaRed * red + kLumaGreen * green + kLumaBlue * blue;
-    const float shown_red = std::clamp(luma + kSpanRed * v, 0.0F, kWhite);
-    const float shown_green = std::clamp(luma - kGreenOfU * u - kGreenOfV * v, 0.0F, kWhite);
-    const float shown_blue = std::clamp(luma + kSpanBlue * u, 0.0F, kWhite);
-    const float missing = light(red, green, blue) - light(shown_red, shown_green, shown_blue);
-    // The light that one more level adds: never zero, so black needs no exception.
-    const float slope = 2 * (kLightRed * shown_red + kLightGreen * shown_green + kLightBlue * shown_blue) + 1;
-    return std::clamp(luma + missing / slope, 0.0F, kWhite);
+    interpolate_chroma(chroma(near).u, chroma(far).u, half_width_, mixed(), shown().u);
+    interpolate_chroma(chroma(near).v, chroma(far).v, half_width_, mixed(), shown().v);
+    load(y, upper());
+    const auto width = static_cast<std::size_t>(picture_.width);
+    correct_luma(upper(), shown(), width, luma());
+    write(luma(), width, coding_.luma_offset, coding_.luma_scale,
+          planes_.y + planes_.y_stride * static_cast<std::size_t>(y));
   }
 
   const PictureView& picture_;
@@ -171,11 +113,9 @@ class Converter {
   const Coding coding_;
   const std::size_t half_width_;
   const int half_height_;
-  RgbRow upper_;
-  RgbRow lower_;
-  std::array<ChromaRow, 3> chroma_;
-  Row mixed_;
-  ChromaRow shown_;  ///< of the full width
+  Rows full_rows_;
+  Rows half_rows_;
+  std::vector<std::uint8_t> bytes_;
 };
 
 }  // namespace

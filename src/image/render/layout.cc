@@ -1,59 +1,129 @@
 #include "image/render/layout.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "image/operations/saliency.h"
 #include "image/orient.h"
 #include "image/placeholder.h"
 
 namespace pictor::image {
 namespace {
 
+Orientation turn_of(const Operations& operations) {
+  constexpr std::array kFlips{Orientation::kNormal, Orientation::kFlipX, Orientation::kFlipY, Orientation::kRotate180};
+  constexpr std::array kTurns{Orientation::kNormal, Orientation::kRotate90, Orientation::kRotate180,
+                              Orientation::kRotate270};
+  return followed_by(kFlips[static_cast<std::size_t>(operations.flip)], kTurns[operations.quarter_turns]);
+}
+
+/// Where a region of the picture as stored is shown: the reverse of stored_region().
+Region shown_region(const Region& stored, Orientation orientation) {
+  return stored_region(stored, inverse(orientation));
+}
+
+/// The stored corner that is shown at the top left.
+Borders::Corner first_corner(Orientation orientation) {
+  const Region corner = stored_region({.x = 0, .y = 0, .width = 0, .height = 0}, orientation);
+  return static_cast<Borders::Corner>((corner.y > 0 ? 2 : 0) + (corner.x > 0 ? 1 : 0));
+}
+
+/// A region of `part`, itself a part of the whole, as a region of the whole.
+Region within(const Region& part, const Region& region) {
+  return {.x = part.x + region.x * part.width,
+          .y = part.y + region.y * part.height,
+          .width = region.width * part.width,
+          .height = region.height * part.height};
+}
+
+/// A coordinate of the whole as one of a part of it.
+double relative(double at, double start, double length) { return std::clamp((at - start) / length, 0.0, 1.0); }
+
+/// The picture that a rendition is cut from: trimmed and turned.
+struct Cut {
+  Orientation orientation;  ///< from stored to turned
+  Region part;              ///< of the turned picture
+  Size size;                ///< of that part
+};
+
 class LayoutBuilder {
  public:
-  explicit LayoutBuilder(const ProbeOutcome& probed)
-      : orientation_(probed.orientation), shown_{probed.facts.width, probed.facts.height} {}
+  LayoutBuilder(const ProbeOutcome& probed, const Analysis& analysis)
+      : orientation_(probed.orientation), shown_{probed.facts.width, probed.facts.height}, analysis_(analysis) {}
 
   Result<void> add(const RenditionSpec& spec) {
-    layout_.placements.push_back(TRY(place(spec, shown_)));
-    add_target(layout_.placements.back().region, layout_.placements.back().scaled, kDecodeMargin);
+    TRY_VOID(check_bounds(spec.operations));
+    const Cut cut = cut_for(spec.operations);
+    Placement placement = TRY(place(with_focus_in(cut, spec), cut.size));
+    Region region = within(cut.part, placement.region);
+    if (spec.fit == Fit::kCover && spec.operations.gravity == Gravity::kSmart) {
+      const Picture small = oriented_copy(analysis_.small.view(), cut.orientation);
+      region = most_salient(small.view(), cut.part, region.width, region.height);
+    }
+    add_target({.region = region, .size = placement.scaled, .bounds = cut.part}, cut.orientation, kDecodeMargin);
+    layout_.placements.push_back(placement);
     return {};
   }
   void add_optimized(int max_side) {
-    layout_.optimized = add_target({}, fit_inside(shown_, {max_side, max_side}), kOptimizedDecodeMargin);
+    layout_.optimized = add_target({.region = {}, .size = fit_inside(shown_, {max_side, max_side})}, orientation_,
+                                   kOptimizedDecodeMargin);
   }
   void add_placeholder() {
     constexpr Size kBox{kPlaceholderSide, kPlaceholderSide};
-    layout_.placeholder = add_target({}, fit_inside(shown_, kBox), kDecodeMargin);
+    layout_.placeholder = add_target({.region = {}, .size = fit_inside(shown_, kBox)}, orientation_, kDecodeMargin);
   }
   Layout finish() { return std::move(layout_); }
 
  private:
-  std::size_t add_target(const Region& shown_region, Size shown_size, double margin) {
-    const CascadeTarget target{stored_region(shown_region, orientation_), swapped_if_turned(shown_size, orientation_)};
+  Cut cut_for(const Operations& operations) const {
+    Cut cut{.orientation = followed_by(orientation_, turn_of(operations)), .part = {}, .size = {}};
+    cut.size = swapped_if_turned(swapped_if_turned(shown_, orientation_), cut.orientation);
+    if (!operations.trim) return cut;
+    const Region inside = analysis_.borders->inside(first_corner(orientation_), *operations.trim);
+    cut.part = shown_region(inside, cut.orientation);
+    cut.size = swapped_if_turned(analysis_.borders->size_of(inside), cut.orientation);
+    return cut;
+  }
+
+  /// The focal point is one of the picture as shown: here it becomes one of what is left of it, as that is turned.
+  static RenditionSpec with_focus_in(const Cut& cut, RenditionSpec spec) {
+    const Region point{.x = spec.focus.x, .y = spec.focus.y, .width = 0, .height = 0};
+    const Region turned = shown_region(point, turn_of(spec.operations));
+    spec.focus = {.x = relative(turned.x, cut.part.x, cut.part.width),
+                  .y = relative(turned.y, cut.part.y, cut.part.height)};
+    return spec;
+  }
+
+  /// `target` as shown.
+  std::size_t add_target(CascadeTarget target, Orientation orientation, double margin) {
+    target = {.region = stored_region(target.region, orientation),
+              .size = swapped_if_turned(target.size, orientation),
+              .bounds = stored_region(target.bounds, orientation)};
     const Size stored = swapped_if_turned(shown_, orientation_);
     DecodeTarget& decode = layout_.decode;
     decode.min_width = std::max(decode.min_width, needed(target.size.width, target.region.width, margin, stored.width));
     decode.min_height =
         std::max(decode.min_height, needed(target.size.height, target.region.height, margin, stored.height));
-    layout_.targets.push_back(target);
+    layout_.targets.push_back({target, orientation});
     return layout_.targets.size() - 1;
   }
 
   static int needed(int side, double share, double margin, int stored) {
-    return std::min(stored, static_cast<int>(std::ceil(side / share * margin)));
+    return static_cast<int>(std::min<double>(stored, std::ceil(side / share * margin)));
   }
 
   Orientation orientation_;
   Size shown_;
+  const Analysis& analysis_;
   Layout layout_;
 };
 
 }  // namespace
 
-Result<Layout> lay_out(const Plan& plan, const ProbeOutcome& probed) {
+Result<Layout> lay_out(const Plan& plan, const ProbeOutcome& probed, const Analysis& analysis) {
   if (plan.renditions.size() > kMaxRenditions) return fail_parameter("renditions", "too many renditions of one image");
-  LayoutBuilder builder(probed);
+  LayoutBuilder builder(probed, analysis);
   for (const RenditionSpec& spec : plan.renditions) TRY_VOID(builder.add(spec));
   if (plan.optimize) builder.add_optimized(plan.optimize->max_side);
   if (plan.placeholder) builder.add_placeholder();

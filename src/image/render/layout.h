@@ -6,9 +6,10 @@
 
 #include "image/decode/picture_source.h"
 #include "image/geometry.h"
+#include "image/operations/analysis.h"
 #include "image/plan.h"
 #include "image/probe.h"
-#include "image/resize/cascade.h"
+#include "image/render/resized_pictures.h"
 
 namespace pictor::image {
 
@@ -21,16 +22,17 @@ inline constexpr double kDecodeMargin = 1.65;
 /// The optimized version is large: the full margin would mean decoding nearly every photo in full.
 inline constexpr double kOptimizedDecodeMargin = 1.3;
 
-/// Sizes are those of the picture as stored; `placements` as shown.
+/// Sizes are those of the picture as stored; `placements` as shown, trimmed and turned.
 struct Layout {
   std::vector<Placement> placements;     ///< of the renditions
-  std::vector<CascadeTarget> targets;    ///< of the renditions, then those below
+  std::vector<ShownTarget> targets;      ///< of the renditions, then those below
   std::optional<std::size_t> optimized;  ///< which target
   std::optional<std::size_t> placeholder;
   DecodeTarget decode;
 };
 
-/// Errors: those of place(); kInvalidParameter for more than kMaxRenditions. Pure.
-Result<Layout> lay_out(const Plan& plan, const ProbeOutcome& probed);
+/// `analysis` is what analyse() said of the same plan. Errors: those of place(); kInvalidParameter for more than
+/// kMaxRenditions. Pure.
+Result<Layout> lay_out(const Plan& plan, const ProbeOutcome& probed, const Analysis& analysis);
 
 }  // namespace pictor::image

@@ -11,20 +11,25 @@
 
 namespace pictor::image {
 
+/// A picture to make of the stored one, and how it is turned to be shown.
+struct ShownTarget {
+  CascadeTarget stored;
+  Orientation orientation = Orientation::kNormal;
+};
+
 /// The pictures of several targets, as they are shown. Equal targets share one picture.
 class ResizedPictures {
  public:
   PictureView of(std::size_t target) const { return pictures_[picture_of_[target]].view(); }
 
   /// Reads `source` to its end; `progress` is told the share of rows that are done. Errors: those of the source.
-  static Result<ResizedPictures> from(PictureSource& source, std::span<const CascadeTarget> targets,
-                                      Orientation orientation, const ProgressSink& progress);
+  static Result<ResizedPictures> from(PictureSource& source, std::span<const ShownTarget> targets,
+                                      const ProgressSink& progress);
   /// From a picture in memory.
-  static ResizedPictures from(const PictureView& frame, std::span<const CascadeTarget> targets,
-                              Orientation orientation);
+  static ResizedPictures from(const PictureView& frame, std::span<const ShownTarget> targets);
 
  private:
-  ResizedPictures(Cascade& cascade, std::size_t targets, Orientation orientation);
+  ResizedPictures(Cascade& cascade, std::span<const ShownTarget> targets);
 
   std::vector<Picture> pictures_;
   std::vector<std::size_t> picture_of_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "image/resize/light.h"
 
@@ -15,16 +16,30 @@ struct Level {
   double extent_height = 0;
 };
 
+/// One side of a region, as fractions.
+struct Side {
+  double start = 0;
+  double length = 1;
+};
+
+/// `extent` stands for `stored` pixels.
+Span span_of(int stored, double extent, Side region, Side bounds, int out) {
+  Span span{.in = stored, .start = region.start * extent, .length = region.length * extent, .out = out};
+  if (bounds.start == 0 && bounds.length == 1) return span;
+  const int first = std::clamp(static_cast<int>(std::lround(bounds.start * extent)), 0, stored - 1);
+  const auto end = static_cast<int>(std::lround((bounds.start + bounds.length) * extent));
+  span.first = first;
+  span.end = std::clamp(end, first + 1, stored);
+  return span;
+}
+
 RowResizer resizer(const Level& from, const CascadeTarget& target, int channels) {
   const Region& region = target.region;
-  return {{.in = from.stored.width,
-           .start = region.x * from.extent_width,
-           .length = region.width * from.extent_width,
-           .out = target.size.width},
-          {.in = from.stored.height,
-           .start = region.y * from.extent_height,
-           .length = region.height * from.extent_height,
-           .out = target.size.height},
+  const Region& bounds = target.bounds;
+  return {span_of(from.stored.width, from.extent_width, {region.x, region.width}, {bounds.x, bounds.width},
+                  target.size.width),
+          span_of(from.stored.height, from.extent_height, {region.y, region.height}, {bounds.y, bounds.height},
+                  target.size.height),
           channels};
 }
 
@@ -81,8 +96,10 @@ void Cascade::attach(std::size_t picture, const CascadeTarget& target) {
     return;
   }
   Node* parent = nullptr;
+  // A smaller picture of the whole has what lies outside of the bounds mixed in at their edges.
+  const bool bounded = !target.bounds.whole();
   for (const std::unique_ptr<Node>& node : nodes_) {
-    if (node->target.region.whole() && large_enough(node->target.size, target)) parent = node.get();
+    if (!bounded && node->target.region.whole() && large_enough(node->target.size, target)) parent = node.get();
   }
   Level level{{source_.width, source_.height}, source_.extent_width, source_.extent_height};
   if (parent != nullptr) {

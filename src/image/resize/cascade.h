@@ -16,6 +16,7 @@ namespace pictor::image {
 struct CascadeTarget {
   Region region;
   Size size;
+  Region bounds = {};  ///< nothing outside of it is seen, not even by the filter at the edges of `region`
   bool operator==(const CascadeTarget&) const = default;
 };
 

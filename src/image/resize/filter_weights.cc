@@ -23,10 +23,10 @@ double lanczos3_at(double x, double sine) {
 
 }  // namespace
 
-void FilterWeights::add_pixel(double centre, double reduction, int in) {
+void FilterWeights::add_pixel(double centre, double reduction, int least, int most) {
   const double support = kLobes * reduction;
-  int first = std::clamp(static_cast<int>(std::floor(centre - support)), 0, in - 1);
-  const int end = std::clamp(static_cast<int>(std::ceil(centre + support)), first + 1, in);
+  int first = std::clamp(static_cast<int>(std::floor(centre - support)), least, most - 1);
+  const int end = std::clamp(static_cast<int>(std::ceil(centre + support)), first + 1, most);
 
   // Taps are evenly spaced, so the sine of each comes from turning that of the one before.
   const double angle = std::numbers::pi / kLobes / reduction;
@@ -62,7 +62,33 @@ FilterWeights FilterWeights::lanczos3(const Span& span) {
   all.first_.reserve(static_cast<std::size_t>(span.out));
   all.begin_.reserve(static_cast<std::size_t>(span.out) + 1);
   all.weights_.reserve(static_cast<std::size_t>(span.out) * static_cast<std::size_t>(2 * kLobes * reduction + 2));
-  for (int i = 0; i < span.out; ++i) all.add_pixel(span.start + (i + 0.5) * scale, reduction, span.in);
+  const int least = span.first.value_or(0);
+  const int most = span.end.value_or(span.in);
+  for (int i = 0; i < span.out; ++i) all.add_pixel(span.start + (i + 0.5) * scale, reduction, least, most);
+  return all;
+}
+
+FilterWeights FilterWeights::gaussian(const GaussianGrid& grid) {
+  constexpr double kReach = 3.5;  // beyond it lies less than a two thousandth of the sum
+  FilterWeights all;
+  std::vector<double> weights;
+  for (int i = 0; i < grid.out; ++i) {
+    const double centre = grid.start + i * grid.stride;
+    const int from = static_cast<int>(std::ceil(centre - kReach * grid.sigma));
+    const int to = std::max(from, static_cast<int>(std::floor(centre + kReach * grid.sigma)));
+    const int first = std::clamp(from, 0, grid.in - 1);
+    weights.assign(static_cast<std::size_t>(std::clamp(to, 0, grid.in - 1) - first + 1), 0);
+    double sum = 0;
+    for (int pixel = from; pixel <= to; ++pixel) {
+      const double away = (pixel - centre) / grid.sigma;
+      const double weight = std::exp(-away * away / 2);
+      weights[static_cast<std::size_t>(std::clamp(pixel, 0, grid.in - 1) - first)] += weight;
+      sum += weight;
+    }
+    for (const double weight : weights) all.weights_.push_back(static_cast<float>(weight / sum));
+    all.first_.push_back(first);
+    all.begin_.push_back(all.weights_.size());
+  }
   return all;
 }
 

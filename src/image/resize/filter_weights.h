@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -12,6 +13,20 @@ struct Span {
   double start = 0;
   double length = 0;
   int out = 0;
+  /// In pixels that may be read, [first, end): a filter that reaches beyond them is cut there as at an edge. Nothing:
+  /// all.
+  std::optional<int> first = {};
+  std::optional<int> end = {};
+};
+
+/// Where a Gaussian is sampled: out pixel i lies at `start` + i * `stride` of `in` pixels, the first of which lies at
+/// 0.
+struct GaussianGrid {
+  int in = 0;
+  double start = 0;
+  double stride = 1;
+  int out = 0;
+  double sigma = 1;  ///< in in pixels
 };
 
 /// Taps of one out pixel: weights of the in pixels first .. first + weights.size() - 1; they sum to 1.
@@ -27,6 +42,8 @@ class FilterWeights {
   /// Lanczos with three lobes, widened by the reduction (never narrowed), cut at the picture's edges and normalised;
   /// weights that are zero at the ends are left out, so an equal size is one tap a pixel.
   static FilterWeights lanczos3(const Span& span);
+  /// The Gaussian up to 3.5 sigma, normalised. Beyond an edge the pixel at the edge goes on for ever.
+  static FilterWeights gaussian(const GaussianGrid& grid);
 
   std::size_t size() const { return first_.size(); }
   Taps operator[](std::size_t pixel) const {
@@ -36,7 +53,8 @@ class FilterWeights {
   int end() const { return (*this)[size() - 1].end(); }
 
  private:
-  void add_pixel(double centre, double reduction, int in);
+  /// Of the in pixels [least, most) alone.
+  void add_pixel(double centre, double reduction, int least, int most);
 
   std::vector<int> first_;
   std::vector<std::size_t> begin_ = {0};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "image/resize/light.h"
 
@@ -28,11 +29,15 @@ PixelBuffer zeroed(std::size_t floats) {
 }  // namespace
 
 RowResizer::RowResizer(const Span& across, const Span& down, int channels)
-    : down_(FilterWeights::lanczos3(down)), channels_(channels), out_floats_(light_row_floats(across.out, channels)) {
-  const FilterWeights columns = FilterWeights::lanczos3(across);
-  columns_ = {columns.first(), columns.end()};
+    : RowResizer(FilterWeights::lanczos3(across), FilterWeights::lanczos3(down), channels) {}
+
+RowResizer::RowResizer(const FilterWeights& across, FilterWeights down, int channels)
+    : down_(std::move(down)),
+      channels_(channels),
+      out_floats_(light_row_floats(static_cast<int>(across.size()), channels)) {
+  columns_ = {across.first(), across.end()};
   rows_ = {down_.first(), down_.end()};
-  across_ = lay_out(columns, columns_.begin);
+  across_ = lay_out(across, columns_.begin);
   const int width = columns_.end - columns_.begin;
   row_floats_ = light_row_floats(width, channels);
   ring_rows_ = most_in_work(down_) + kRowBatch - 1;  // and those that wait to be a batch

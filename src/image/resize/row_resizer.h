@@ -32,6 +32,8 @@ struct Reach {
 class RowResizer {
  public:
   RowResizer(const Span& across, const Span& down, int channels);
+  /// By any filter.
+  RowResizer(const FilterWeights& across, FilterWeights down, int channels);
 
   /// What of the source is read: others need not be pushed, and may hold anything.
   const Reach& columns() const { return columns_; }

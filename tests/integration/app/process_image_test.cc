@@ -44,15 +44,15 @@ TEST_F(ProcessImage, KeepsNothingOfAnImageThatIsPurgedMeanwhile) {
 
 TEST_F(ProcessImage, DropsItsPicturesWhenTheBytesAreReplacedMeanwhile) {
   ImageDetails image = ready("beach");
-  ASSERT_TRUE(
-      convert_image(*deps_, alice_, image.image.id, {.format = Format::kPng, .replace = true}, Deadline::max(), {}));
+  ASSERT_TRUE(convert_image(*deps_, alice_, image.image.id, {.transform = {.format = Format::kPng}, .replace = true},
+                            Deadline::max(), {}));
   ImageDetails replaced = details(image.image.id);
   EXPECT_NE(replaced.image.version, image.image.version);
   EXPECT_THAT(replaced.thumbnails, IsEmpty());
   codec_.during_render = [&] {
     codec_.during_render = [] {};
-    EXPECT_TRUE(
-        convert_image(*deps_, alice_, image.image.id, {.format = Format::kGif, .replace = true}, Deadline::max(), {}));
+    EXPECT_TRUE(convert_image(*deps_, alice_, image.image.id, {.transform = {.format = Format::kGif}, .replace = true},
+                              Deadline::max(), {}));
   };
   EXPECT_FALSE(run_next_job());
   ASSERT_TRUE(run_next_job());

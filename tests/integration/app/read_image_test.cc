@@ -33,7 +33,7 @@ TEST_F(ReadImage, GivesTheOptimizedVersionWhereNothingElseIsAsked) {
 
 TEST_F(ReadImage, GivesStoredThumbnailsWithoutRendering) {
   ImageId id = ready("beach").image.id;
-  auto content = read(id, {.preset = "small", .format = Format::kWebp});
+  auto content = read(id, {.preset = "small", .transform = {.format = Format::kWebp}});
   ASSERT_TRUE(content);
   EXPECT_EQ(text(*content), "webp 300x300;");
   EXPECT_EQ(codec_.renders, 1);
@@ -47,18 +47,30 @@ TEST_F(ReadImage, ChoosesAThumbnailsFormatByWhatTheClientShows) {
 }
 
 TEST_F(ReadImage, LeavesPngOpenOnlyWhereTheClientLeavesTheFormatOpen) {
+  ImageId id = ready("beach").image.id;
+  const std::string jpeg = read(id, {.transform = {.width = 77, .format = Format::kJpeg}})->etag;
+  EXPECT_NE(read(id, {.transform = {.width = 77}})->etag, jpeg);
+  EXPECT_EQ(read(id, {.transform = {.width = 77}, .accept = {.jpeg_only = true}})->etag, jpeg);
+}
+
+TEST_F(ReadImage, TakesQualityAutoForTheOptimizedVersionWhereNothingElseIsAsked) {
+  ImageId id = ready("beach").image.id;
+  EXPECT_EQ(text(*read(id, {.transform = {.quality = Quality{}}})), "webp 2048x2048;");
+}
+
+TEST_F(ReadImage, TellsQualityAutoFromNoneAndFromANumber) {
   const Image image = ready("beach").image;
-  const auto open = [&](const RenditionRequest& request) {
-    return to_spec(deps_->renditions, image, request, Format::kJpeg).or_png;
+  const auto spec = [&](std::optional<Quality> quality) {
+    return to_spec(deps_->renditions, image, {.width = 77, .quality = quality}, Format::kWebp);
   };
-  EXPECT_TRUE(open({.width = 77}));
-  EXPECT_FALSE(open({.width = 77, .format = Format::kJpeg}));
-  EXPECT_FALSE(open({.width = 77, .accept = {.jpeg_only = true}}));
+  EXPECT_EQ(spec(std::nullopt).quality, 80);
+  EXPECT_EQ(spec(Quality{33}).quality, 33);
+  EXPECT_EQ(spec(Quality{}).floor, 70);
 }
 
 TEST_F(ReadImage, MakesARenditionOnceAndKeepsIt) {
   ImageId id = ready("beach").image.id;
-  RenditionRequest request{.width = 77, .format = Format::kAvif};
+  RenditionRequest request{.transform = {.width = 77, .format = Format::kAvif}};
   auto first = read(id, request), second = read(id, request);
   ASSERT_TRUE(first && second);
   EXPECT_EQ(codec_.renders, 2);  // one for the upload, one for this
@@ -69,13 +81,13 @@ TEST_F(ReadImage, MakesARenditionOnceAndKeepsIt) {
 TEST_F(ReadImage, MakesMoreRenditionsThanItKeeps) {
   deps_->limits.max_renditions_per_image = 2;
   ImageId id = ready("beach").image.id;
-  for (int width = 10; width < 15; ++width) ASSERT_TRUE(read(id, {.width = width}));
+  for (int width = 10; width < 15; ++width) ASSERT_TRUE(read(id, {.transform = {.width = width}}));
   EXPECT_EQ(blob_names().size(), 10u + 2u);
 }
 
 TEST_F(ReadImage, MultipliesTheBoxByThePixelRatio) {
   ImageId id = ready("beach").image.id;
-  EXPECT_EQ(text(*read(id, {.width = 100, .format = Format::kPng, .dpr = 1.5})), "png 150x0;");
+  EXPECT_EQ(text(*read(id, {.transform = {.width = 100, .dpr = 1.5, .format = Format::kPng}})), "png 150x0;");
 }
 
 TEST_F(ReadImage, GivesNoBytesOfTheTrash) {
@@ -114,7 +126,7 @@ TEST_F(ReadImage, KnowsNoPresetOfAnotherName) {
 
 TEST_F(ReadImage, NamesFilesAfterTheFormatTheyAreIn) {
   ImageId id = upload("beach", {.name = "beach.day.JPG"}).value().details.image.id;
-  EXPECT_EQ(read(id, {.width = 5, .format = Format::kPng})->file_name, "beach.day.png");
+  EXPECT_EQ(read(id, {.transform = {.width = 5, .format = Format::kPng}})->file_name, "beach.day.png");
 }
 
 TEST_F(ReadImage, GivesTheOriginalAsItCame) {
@@ -126,12 +138,12 @@ TEST_F(ReadImage, GivesTheOriginalAsItCame) {
 
 TEST_F(ReadImage, ConvertsToTheSameRenditionForTheSameRequest) {
   ImageId id = ready("beach").image.id;
-  ConvertRequest request{.format = Format::kPng, .width = 64};
+  ConvertRequest request{.transform = {.width = 64, .format = Format::kPng}};
   auto first = convert_image(*deps_, alice_, id, request, Deadline::max(), {});
   auto second = convert_image(*deps_, alice_, id, request, Deadline::max(), {});
   ASSERT_TRUE(first && second);
   EXPECT_EQ(first->rendition.spec, second->rendition.spec);
-  EXPECT_EQ(text(*read(id, {.width = 64, .format = Format::kPng})), "png 64x0;");
+  EXPECT_EQ(text(*read(id, {.transform = {.width = 64, .format = Format::kPng}})), "png 64x0;");
   EXPECT_EQ(codec_.renders, 2);
 }
 
@@ -139,19 +151,21 @@ TEST_F(ReadImage, ConvertsAsAJobFromItsPayload) {
   ImageId id = ready("beach").image.id;
   auto job = enqueue_convert(
       *deps_, alice_, id,
-      {.format = Format::kAvif, .quality = Quality{33}, .width = 64, .height = 32, .fit = image::Fit::kCover});
+      {.transform = {.width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = Quality{33}}});
   ASSERT_TRUE(job);
   ASSERT_TRUE(run_next_job());
   EXPECT_EQ(get_job(*deps_, alice_.tenant, job->id)->status, JobStatus::kDone);
   codec_.render_answer = fail(ErrorCode::kInternal, "rendered again");
   EXPECT_TRUE(read(
-      id, {.width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = Quality{33}}));
+      id,
+      {.transform = {.width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = Quality{33}}}));
 }
 
 TEST_F(ReadImage, ReplacesOnlyForTheOwnerOrAnAdmin) {
   ImageId id = ready("beach").image.id;
   access::Principal bob{alice_.tenant, SubjectId("bob"), {access::Role::kEditor}};
-  auto refused = convert_image(*deps_, bob, id, {.format = Format::kPng, .replace = true}, Deadline::max(), {});
+  auto refused =
+      convert_image(*deps_, bob, id, {.transform = {.format = Format::kPng}, .replace = true}, Deadline::max(), {});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kForbidden);
 }

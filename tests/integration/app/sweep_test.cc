@@ -26,7 +26,7 @@ class Sweep : public test::AppFixture {
 
 TEST_F(Sweep, FindsNothingWhereEverythingIsInOrder) {
   ImageId id = ready("beach").image.id;
-  ASSERT_TRUE(read_rendition(*deps_, alice_.tenant, id, {.width = 33}, Deadline::max(), {}));
+  ASSERT_TRUE(read_rendition(*deps_, alice_.tenant, id, {.transform = {.width = 33}}, Deadline::max(), {}));
   SweepReport report = swept();
   EXPECT_EQ(report.orphan_blobs, 0);
   EXPECT_EQ(report.missing_blobs, 0);

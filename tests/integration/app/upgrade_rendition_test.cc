@@ -15,7 +15,8 @@ namespace {
 class UpgradeRendition : public test::AppFixture {
  protected:
   Content avif() {
-    return read_rendition(*deps_, alice_.tenant, image_, {.width = 320, .format = Format::kAvif}, Deadline::max(), {})
+    return read_rendition(*deps_, alice_.tenant, image_, {.transform = {.width = 320, .format = Format::kAvif}},
+                          Deadline::max(), {})
         .value();
   }
   std::int64_t orphans() {
@@ -27,7 +28,7 @@ class UpgradeRendition : public test::AppFixture {
         ->write(sql::Durability::kRelaxed,
                 [&](sql::Session& session) -> Result<void> {
                   const Image image = TRY(catalog::find_image(session, alice_.tenant, image_));
-                  return purge_rows(session, image, clock_.now());
+                  return purge_rows(*deps_, session, image, clock_.now());
                 })
         .value();
     run_deletions(*deps_).value();

@@ -116,7 +116,7 @@ TEST_F(UploadImage, MakesOneImageOfConcurrentUploadsWithOneKey) {
 TEST_F(UploadImage, WithdrawsADeletionOfTheSameBytesThatIsPending) {
   ImageDetails old_image = uploaded("same");
   ASSERT_TRUE(database_->write(sql::Durability::kAcknowledged, [&](sql::Session& session) {
-    return purge_rows(session, old_image.image, clock_.now());
+    return purge_rows(*deps_, session, old_image.image, clock_.now());
   }));
   ImageDetails image = uploaded("same");
   ASSERT_TRUE(run_deletions(*deps_));
@@ -127,7 +127,7 @@ TEST_F(UploadImage, WaitsForADeletionOfTheSameBytesThatIsBeingCarriedOut) {
   ImageDetails old_image = uploaded("same");
   std::vector<catalog::Deletion> claimed;
   ASSERT_TRUE(database_->write(sql::Durability::kAcknowledged, [&](sql::Session& session) -> Result<void> {
-    TRY_VOID(purge_rows(session, old_image.image, clock_.now()));
+    TRY_VOID(purge_rows(*deps_, session, old_image.image, clock_.now()));
     claimed = TRY(catalog::claim_deletions(session, 10, clock_.now(), clock_.now() - std::chrono::hours(1)));
     return {};
   }));

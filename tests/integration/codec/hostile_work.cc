@@ -199,8 +199,8 @@ Result<ImageFacts> HostileWork::probe(Bytes file, const image::Limits&) {
   return ImageFacts{.width = command.number, .height = 1};
 }
 
-Result<image::RenderOutcome> HostileWork::render(Bytes file, const image::Plan& plan, const image::OutputSink& output,
-                                                 const image::ProgressSink&) {
+Result<image::RenderOutcome> HostileWork::render(Bytes file, Bytes, const image::Plan& plan,
+                                                 const image::OutputSink& output, const image::ProgressSink&) {
   ++serial;
   const Command command = command_in(file);
   send_message(kParentSocket, serial, wire::Progress{.done = 0.5});  // at once: tests wait for it

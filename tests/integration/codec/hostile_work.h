@@ -10,8 +10,8 @@ class HostileWork final : public Work {
  public:
   Result<void> warm_up() override { return {}; }
   Result<ImageFacts> probe(Bytes file, const image::Limits& limits) override;
-  Result<image::RenderOutcome> render(Bytes file, const image::Plan& plan, const image::OutputSink& output,
-                                      const image::ProgressSink& progress) override;
+  Result<image::RenderOutcome> render(Bytes file, Bytes watermark, const image::Plan& plan,
+                                      const image::OutputSink& output, const image::ProgressSink& progress) override;
 };
 
 }  // namespace pictor::codec

@@ -15,6 +15,7 @@
 #include "image/probe.h"
 #include "pool_test.h"
 #include "support/repository.h"
+#include "support/sample_files.h"
 
 namespace pictor::codec {
 namespace {
@@ -59,6 +60,19 @@ TEST_F(Images, AreRenderedInEveryFormat) {
   }
   EXPECT_TRUE(rendered->outcome.optimized.has_value());
   EXPECT_TRUE(rendered->outcome.placeholder.has_value());
+}
+
+TEST_F(Images, OfHevcAreDecodedInTheProcessThatMayNotStartThreads) {
+  ProcessPool pool(image_pool());
+  for (const test::HeicSample& sample :
+       {test::HeicSample{.alpha = true}, test::HeicSample{.width = 120, .height = 100, .depth = 10, .primaries = 9,
+                                                          .transfer = 16, .columns = 2, .rows = 2}}) {
+    const test::FileBytes heic = test::make_heic(sample);
+    const Command file(as_text(heic));
+    const auto rendered = pool.render(file.input(), plan_of_everything(), Lane::kInteractive, soon(), {}, {});
+    ASSERT_TRUE(rendered.has_value()) << rendered.error().message << ": " << rendered.error().cause;
+    EXPECT_EQ(rendered->outcome.facts.format, Format::kHeic);
+  }
 }
 
 TEST_F(Images, BeyondALimitAreRefusedWithBothNumbers) {

@@ -126,7 +126,7 @@ TEST(ProbeReply, KeepsTheNumbersOfAFailure) {
 
 TEST(RenderRequest, CarriesThePlan) {
   const image::Plan sent = plan();
-  const image::Plan read = plan_from(render_request(1, sent).value());
+  const image::Plan read = plan_from(render_request(1, 0, sent).value());
   EXPECT_EQ(read.renditions.size(), 1U);
   EXPECT_EQ(read.renditions[0].quality, 70);
   EXPECT_TRUE(read.optimize.has_value());
@@ -136,7 +136,7 @@ TEST(RenderRequest, CarriesThePlan) {
 TEST(RenderRequest, IsRefusedWithMoreRenditionsThanAPacketHolds) {
   image::Plan many;
   many.renditions.resize(image::kMaxRenditions + 1);
-  EXPECT_FALSE(render_request(1, many).has_value());
+  EXPECT_FALSE(render_request(1, 0, many).has_value());
 }
 
 }  // namespace

@@ -20,20 +20,20 @@ TEST(RenditionQuery, ReadsAllParameters) {
                                     {"download", "true"}},
                                    "");
   ASSERT_TRUE(read);
-  EXPECT_EQ(read->request.width, 800);
-  EXPECT_EQ(read->request.height, 600);
-  EXPECT_EQ(read->request.fit, image::Fit::kCover);
-  EXPECT_EQ(read->request.format, Format::kAvif);
-  EXPECT_EQ(read->request.quality, Quality{55});
-  EXPECT_EQ(read->request.dpr, 2);
+  EXPECT_EQ(read->request.transform.width, 800);
+  EXPECT_EQ(read->request.transform.height, 600);
+  EXPECT_EQ(read->request.transform.fit, image::Fit::kCover);
+  EXPECT_EQ(read->request.transform.format, Format::kAvif);
+  EXPECT_EQ(read->request.transform.quality, Quality{55});
+  EXPECT_EQ(read->request.transform.dpr, 2);
   EXPECT_TRUE(read->download);
 }
 
 TEST(RenditionQuery, LeavesAutoToAcceptAndPolicy) {
   auto read = read_rendition_query({{"format", "auto"}, {"q", "auto"}}, "image/webp");
   ASSERT_TRUE(read);
-  EXPECT_FALSE(read->request.format);
-  EXPECT_EQ(read->request.quality, Quality{});
+  EXPECT_FALSE(read->request.transform.format);
+  EXPECT_EQ(read->request.transform.quality, Quality{});
   EXPECT_TRUE(read->request.accept.webp);
 }
 

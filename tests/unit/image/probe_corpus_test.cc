@@ -79,7 +79,7 @@ Expectation expectation_of(const Row& row) {
     if (kind == "accept") {
       expectation.accept = true;
     } else if (kind == "optional" || kind == "policy") {
-      if (word == "tiff") {  // the one that is read by default
+      if (word == "tiff" || word == "heic") {  // those that are read by default
         expectation.accept = true;
       } else {
         expectation.refusals.push_back("unsupported");

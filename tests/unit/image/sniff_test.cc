@@ -33,15 +33,21 @@ TEST(Sniff, FindsAvifAmongTheCompatibleBrands) {
   EXPECT_EQ(sniff_format(ftyp("avis", "msf1")), Format::kAvif);
 }
 
-TEST(Sniff, DoesNotTakeHeicForAvif) { EXPECT_EQ(sniff_format(ftyp("heic", "mif1heic")), std::nullopt); }
+TEST(Sniff, FindsHeicAmongTheCompatibleBrands) {
+  EXPECT_EQ(sniff_format(ftyp("heic", "mif1heic")), Format::kHeic);
+  EXPECT_EQ(sniff_format(ftyp("mif1", "mif1heix")), Format::kHeic);
+  EXPECT_EQ(sniff_format(head_of(make_heic())), Format::kHeic);
+}
+
+TEST(Sniff, FindsNeitherInAFileOfNoKnownBrand) { EXPECT_EQ(sniff_format(ftyp("isom", "mif1mp41")), std::nullopt); }
 
 TEST(Sniff, DoesNotTakeAVersionForABrand) {
-  const FileBytes file = bmff_box("ftyp", as_bytes("mif1avifheic"));
+  const FileBytes file = bmff_box("ftyp", as_bytes("mif1avifmiaf"));
   EXPECT_EQ(sniff_format(file), std::nullopt);
 }
 
 TEST(Sniff, DoesNotLookForBrandsBehindTheFileTypeBox) {
-  const FileBytes file = join({ftyp("mif1", "heic"), as_bytes("avifavif")});
+  const FileBytes file = join({ftyp("mif1", "miaf"), as_bytes("avifheic")});
   EXPECT_EQ(sniff_format(file), std::nullopt);
 }
 

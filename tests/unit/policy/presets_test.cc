@@ -5,6 +5,8 @@
 
 #include <set>
 
+#include "policy/operation_parameters.h"
+
 namespace pictor::policy {
 namespace {
 
@@ -100,6 +102,65 @@ TEST(PresetRendition, HasNoQualityWhereTheFormatIsLossless) {
   const image::RenditionSpec spec = preset_rendition({}, {"thumb", 150}, Format::kPng);
   EXPECT_FALSE(spec.floor);
   EXPECT_EQ(spec.quality, 0);
+}
+
+/// Each operation set to something, one at a time: the table of parameters writes them all.
+TEST(SpecHash, DiffersForEveryOperation) {
+  const image::RenditionSpec base{.box_width = 300, .box_height = 200, .fit = image::Fit::kCover};
+  const std::vector<image::Operations> each = {{.trim = 0},
+                                               {.trim = 10},
+                                               {.flip = image::Flip::kHorizontal},
+                                               {.flip = image::Flip::kVertical},
+                                               {.flip = image::Flip::kBoth},
+                                               {.quarter_turns = 1},
+                                               {.quarter_turns = 2},
+                                               {.gravity = Gravity::kSmart},
+                                               {.gravity = Gravity::kNorth},
+                                               {.enlarge = true},
+                                               {.blur = 1},
+                                               {.blur = 1.01},
+                                               {.sharpen = 1},
+                                               {.background = Color{}},
+                                               {.background = Color{0, 0, 0, 0}},
+                                               {.pad = {.top = 1}},
+                                               {.pad = {.right = 1}},
+                                               {.pad = {.bottom = 1}},
+                                               {.pad = {.left = 1}},
+                                               {.watermark = {.version = 1}},
+                                               {.watermark = {.version = 2}},
+                                               {.watermark = {.version = 1, .gravity = Gravity::kNorth}},
+                                               {.watermark = {.version = 1, .offset_x = 5}},
+                                               {.watermark = {.version = 1, .offset_y = 5}},
+                                               {.watermark = {.version = 1, .scale = 0.3}},
+                                               {.watermark = {.version = 1, .opacity = 0.3}},
+                                               {.watermark = {.version = 1, .tile = true}}};
+  std::set<std::string> hashes{spec_hash(base)};
+  for (const image::Operations& operations : each) {
+    image::RenditionSpec spec = base;
+    spec.operations = operations;
+    hashes.insert(spec_hash(spec));
+  }
+  EXPECT_EQ(hashes.size(), each.size() + 1);
+}
+
+TEST(OperationsText, IsReadBackAsItWasWritten) {
+  const image::Operations operations{
+      .trim = 7,
+      .flip = image::Flip::kBoth,
+      .quarter_turns = 3,
+      .gravity = Gravity::kSouthWest,
+      .enlarge = true,
+      .blur = 12.34,
+      .sharpen = 0.5,
+      .background = Color{1, 2, 3, 4},
+      .pad = {.top = 1, .right = 2, .bottom = 3, .left = 4},
+      .watermark = {
+          .gravity = Gravity::kCenter, .offset_x = 5, .offset_y = 6, .scale = 0.07, .opacity = 0, .tile = true}};
+  EXPECT_EQ(operations_from(operations_text(operations)), operations);
+  EXPECT_EQ(operations_text({}), "");
+  EXPECT_EQ(operations_from(""), image::Operations{});
+  for (const char* bad : {"blur", "blur=", "blur=200", "shadow=1", ";", "blur=3;;pad=1"})
+    EXPECT_FALSE(operations_from(bad)) << bad;
 }
 
 TEST(SpecHash, IgnoresAFocalPointThatNothingIsCroppedAround) {

@@ -1,4 +1,4 @@
-#include "image/container/avif_meta.h"
+#include "image/container/heif_meta.h"
 
 namespace pictor::image {
 namespace {
@@ -7,7 +7,7 @@ namespace {
 constexpr std::size_t kMostProperties = 255;
 
 std::unexpected<Error> broken(const char* box) {
-  return fail(ErrorCode::kCorruptImage, std::string("the AVIF's ") + box + " box is broken");
+  return fail(ErrorCode::kCorruptImage, std::string("the image's ") + box + " box is broken");
 }
 
 /// Version and flags of a full box.
@@ -29,7 +29,7 @@ class MetaParser {
  public:
   explicit MetaParser(ContainerBudget& budget) : budget_(budget) {}
 
-  Result<AvifMeta> parse(Bytes payload) {
+  Result<HeifMeta> parse(Bytes payload) {
     ByteReader reader(payload);
     read_full_box_head(reader);
     TRY_VOID(for_each_box(reader.rest(), [&](const BmffBox& box) { return take(box); }));
@@ -131,12 +131,12 @@ class MetaParser {
     const std::uint64_t base = reader.big_endian(static_cast<std::size_t>(layout.base_bytes));
     const int extents = reader.be16();
     if (reader.overrun()) return broken("iloc");
-    AvifItem& item = meta_.items[id];
+    HeifItem& item = meta_.items[id];
     item.construction = construction;
     for (int i = 0; i < extents; ++i) {
       TRY_VOID(budget_.take_chunk());
       reader.skip(static_cast<std::size_t>(layout.index_bytes));
-      AvifExtent extent{.offset = reader.big_endian(static_cast<std::size_t>(layout.offset_bytes))};
+      HeifExtent extent{.offset = reader.big_endian(static_cast<std::size_t>(layout.offset_bytes))};
       extent.length = reader.big_endian(static_cast<std::size_t>(layout.length_bytes));
       if (reader.overrun() || __builtin_add_overflow(extent.offset, base, &extent.offset)) return broken("iloc");
       item.extents.push_back(extent);
@@ -187,7 +187,7 @@ class MetaParser {
     const std::uint32_t id = read_16_or_32(reader, head.version > 0);
     const int count = reader.u8();
     if (reader.overrun()) return broken("ipma");
-    AvifItem& item = meta_.items[id];
+    HeifItem& item = meta_.items[id];
     for (int i = 0; i < count; ++i) {
       // The highest bit says that the property is essential.
       const int index = wide_index ? reader.be16() & 0x7FFF : reader.u8() & 0x7F;
@@ -198,12 +198,12 @@ class MetaParser {
   }
 
   ContainerBudget& budget_;
-  AvifMeta meta_;
+  HeifMeta meta_;
 };
 
 }  // namespace
 
-const BmffBox* AvifMeta::property(const AvifItem& item, std::uint32_t type) const {
+const BmffBox* HeifMeta::property(const HeifItem& item, std::uint32_t type) const {
   for (const std::uint16_t index : item.property_indices) {
     if (index == 0 || index > properties.size()) continue;
     const BmffBox& candidate = properties[index - 1u];
@@ -212,6 +212,6 @@ const BmffBox* AvifMeta::property(const AvifItem& item, std::uint32_t type) cons
   return nullptr;
 }
 
-Result<AvifMeta> parse_avif_meta(Bytes payload, ContainerBudget& budget) { return MetaParser(budget).parse(payload); }
+Result<HeifMeta> parse_heif_meta(Bytes payload, ContainerBudget& budget) { return MetaParser(budget).parse(payload); }
 
 }  // namespace pictor::image
