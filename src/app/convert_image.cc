@@ -132,7 +132,7 @@ Result<void> run_convert_job(Deps& deps, const jobs::JobContext& context) {
       deps.database.read([&](sql::Session& session) { return catalog::find_image(session, job.tenant, job.image); }));
   Deadline deadline = std::chrono::steady_clock::now() + deps.limits.render_deadline;
   ConvertRequest request = TRY(from_payload(job.payload));
-  TRY(convert(deps, image, request, codec::Lane::kBackground, deadline, context.cancel));
+  TRY(convert(deps, image, request, codec::Lane::kIngest, deadline, context.cancel));
   return deps.database.write(sql::Durability::kRelaxed, [&](sql::Session& session) {
     return jobs::complete(session, context.lease, deps.clock.now());
   });

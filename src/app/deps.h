@@ -16,6 +16,8 @@
 
 namespace pictor::app {
 
+class RenderFlights;
+
 /// Limits of the service that use cases enforce.
 struct AppLimits {
   std::int64_t max_upload_bytes = 100 << 20;
@@ -35,6 +37,7 @@ struct Deps {
   blobs::StagingArea& staging;
   codec::Codec& codec;
   ImageEvents& events;
+  RenderFlights& flights;
   const Clock& clock;
   RandomSource& random;
   policy::RenditionPolicy renditions;

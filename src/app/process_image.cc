@@ -4,6 +4,7 @@
 
 #include "catalog/images.h"
 #include "observe/metrics.h"
+#include "policy/predicted_work.h"
 
 namespace pictor::app {
 namespace {
@@ -68,8 +69,9 @@ Result<codec::Rendered> render_all(Deps& deps, const Image& image, const image::
   auto original = TRY(deps.blobs.open(image.tenant, blobs::original_name(image.sha256)));
   int fd = TRY(original->local_fd());
   Deadline deadline = std::chrono::steady_clock::now() + deps.limits.render_deadline;
-  return deps.codec.render(codec::Input{.fd = fd, .bytes = original->size()}, plan, codec::Lane::kBackground, deadline,
-                           context.cancel, context.progress);
+  return deps.codec.render(codec::Input{.fd = fd, .bytes = original->size()}, plan,
+                           {codec::Lane::kIngest, image.tenant.str(), policy::predicted_work(image.facts, plan)},
+                           deadline, context.cancel, context.progress);
 }
 
 /// Rows of a finished image, provided that it is still the image that was rendered.

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "app/render_flights.h"
 #include "app/upgrade_rendition.h"
 #include "catalog/images.h"
 #include "jobs/queue.h"
+#include "policy/predicted_work.h"
 
 namespace pictor::app {
 namespace {
@@ -87,7 +89,7 @@ Result<codec::Rendered> render_one(Deps& deps, const Image& image, const Renditi
     inputs.watermark = codec::Input{.fd = TRY(watermark->local_fd()), .bytes = watermark->size()};
   }
   image::Plan plan{.renditions = {order.spec}, .limits = deps.limits.image};
-  return deps.codec.render(inputs, plan, lane,
+  return deps.codec.render(inputs, plan, {lane, image.tenant.str(), policy::predicted_work(image.facts, plan)},
                            std::min(deadline, std::chrono::steady_clock::now() + deps.limits.render_deadline),
                            std::move(cancel), [](double) {});
 }
@@ -96,22 +98,46 @@ ImageThumbnail facts_of(const std::string& spec, const image::RenditionOutcome& 
   return {{}, spec, made.format, made.width, made.height, made.frames, made.quality, made.bytes};
 }
 
-Result<Rendition> obtain_rendition(Deps& deps, const Image& image, const RenditionOrder& order, Keep keep,
-                                   codec::Lane lane, Deadline deadline, CancelToken cancel) {
-  const auto upgrade = policy::upgrade_of(order.spec);
-  const std::string name = policy::spec_hash(order.spec);
-  if (upgrade)
-    if (auto final = TRY(stored_rendition(deps, image, policy::spec_hash(*upgrade)))) return *std::move(final);
-  if (auto stored = TRY(stored_rendition(deps, image, name))) {
-    stored->provisional = upgrade.has_value();
-    return *std::move(stored);
-  }
+namespace {
+
+Result<Rendition> make_rendition(Deps& deps, const Image& image, const RenditionOrder& order, Keep keep,
+                                 codec::Lane lane, Deadline deadline, CancelToken cancel) {
   codec::Rendered rendered = TRY(render_one(deps, image, order, lane, deadline, std::move(cancel)));
   const image::RenditionOutcome& made = rendered.outcome.renditions.at(0);
-  ImageThumbnail facts = facts_of(name, made);
+  ImageThumbnail facts = facts_of(policy::spec_hash(order.spec), made);
   bool room = keep == Keep::kAlways ? true : TRY(has_room(deps, image));
   bool provisional = room ? TRY(keep_rendition(deps, image, order, facts, rendered.bytes_of(made))) : false;
   return Rendition{std::move(facts), std::make_shared<RenderedBlob>(std::move(rendered.output)), provisional};
+}
+
+/// The stored rendition, or rather its upgrade.
+Result<std::optional<Rendition>> find_stored(Deps& deps, const Image& image, const image::RenditionSpec& spec) {
+  const auto upgrade = policy::upgrade_of(spec);
+  if (upgrade)
+    if (auto final = TRY(stored_rendition(deps, image, policy::spec_hash(*upgrade)))) return final;
+  auto stored = TRY(stored_rendition(deps, image, policy::spec_hash(spec)));
+  if (stored) stored->provisional = upgrade.has_value();
+  return stored;
+}
+
+/// What is rendered once for all who want it now.
+std::string flight_key(const Image& image, const std::string& name, Keep keep) {
+  return image.tenant.str() + "/" + image.id.str() + "/" + image.version.str() + "/" + name +
+         (keep == Keep::kAlways ? "/kept" : "");
+}
+
+}  // namespace
+
+Result<Rendition> obtain_rendition(Deps& deps, const Image& image, const RenditionOrder& order, Keep keep,
+                                   codec::Lane lane, Deadline deadline, CancelToken cancel) {
+  if (auto stored = TRY(find_stored(deps, image, order.spec))) return *std::move(stored);
+  // Not the request's own deadline: others may wait for the same picture.
+  return deps.flights.join(flight_key(image, policy::spec_hash(order.spec), keep), deadline, cancel,
+                           [&](CancelToken token) -> Result<Rendition> {
+                             // One that has landed since we looked.
+                             if (auto stored = TRY(find_stored(deps, image, order.spec))) return *std::move(stored);
+                             return make_rendition(deps, image, order, keep, lane, Deadline::max(), std::move(token));
+                           });
 }
 
 }  // namespace pictor::app

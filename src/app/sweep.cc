@@ -5,6 +5,7 @@
 #include "catalog/deletions.h"
 #include "catalog/idempotency.h"
 #include "catalog/images.h"
+#include "catalog/retrievals.h"
 #include "catalog/tenants.h"
 #include "jobs/queue.h"
 #include "observe/log.h"
@@ -15,6 +16,8 @@ namespace {
 
 constexpr int kBatch = 200;
 constexpr std::chrono::days kFinishedJobRetention{7};
+/// A year, and a month to compare it with.
+constexpr std::chrono::days kRetrievalRetention{400};
 
 catalog::SweepCutoffs cutoffs(const Deps& deps) {
   Time now = deps.clock.now();
@@ -166,6 +169,7 @@ Result<SweepReport> sweep_due(Deps& deps) {
   TRY_VOID(deps.database.write(sql::Durability::kRelaxed, [&](sql::Session& session) -> Result<void> {
     report.forgotten_keys = TRY(catalog::remove_idempotency(session, now - deps.limits.idempotency_retention));
     report.finished_jobs = TRY(jobs::remove_finished(session, now - kFinishedJobRetention));
+    TRY(catalog::remove_retrievals(session, std::chrono::floor<std::chrono::days>(now - kRetrievalRetention)));
     return {};
   }));
   count_removed(report);

@@ -143,8 +143,7 @@ Result<void> upgrade_rendition(Deps& deps, const jobs::JobContext& context) {
   if (gone || version != payload->spec.operations.watermark.version) return finish(deps, context.lease);
   const RenditionOrder order{policy::upgrade_of(payload->spec).value(), std::move(*watermark)};
   const Deadline deadline = std::chrono::steady_clock::now() + deps.limits.render_deadline;
-  const codec::Rendered rendered =
-      TRY(render_one(deps, image, order, codec::Lane::kBackground, deadline, context.cancel));
+  const codec::Rendered rendered = TRY(render_one(deps, image, order, codec::Lane::kUpgrade, deadline, context.cancel));
   const image::RenditionOutcome& made = rendered.outcome.renditions.at(0);
   ImageThumbnail facts = facts_of(policy::spec_hash(order.spec), made);
   if (made.bytes < fast->bytes) return replace(deps, image, *payload, facts, rendered.bytes_of(made), context.lease);

@@ -109,6 +109,7 @@ Node::Node(const config::Settings& settings, Storage storage, std::unique_ptr<co
             .staging = storage_.staging,
             .codec = *codec_,
             .events = events_,
+            .flights = flights_,
             .clock = clock_,
             .random = random_,
             .renditions = rendition_policy(settings),

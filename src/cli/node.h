@@ -6,6 +6,7 @@
 
 #include "access/token.h"
 #include "app/deps.h"
+#include "app/render_flights.h"
 #include "cdn/dispatch_threads.h"
 #include "codec/pool/process_pool.h"
 #include "config/settings.h"
@@ -56,6 +57,7 @@ class Node {
   SystemClock clock_;
   SystemRandom random_;
   app::ImageEvents events_;
+  app::RenderFlights flights_;
   Storage storage_;
   std::unique_ptr<codec::Codec> codec_;
   cdn::Edge edge_;

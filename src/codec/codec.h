@@ -53,19 +53,33 @@ struct Rendered {
   }
 };
 
-/// Who waits for a render. Probes have processes of their own and never wait behind a render.
-enum class Lane { kInteractive, kBackground };
+/// Who waits for a render, the most urgent first. Probes have processes of their own and never wait behind a render.
+enum class Lane {
+  kInteractive,  ///< a client that waits for its picture
+  kIngest,       ///< the renditions of a new image
+  kUpgrade,      ///< what is there already, made better
+};
+
+/// What a render asks of the processes, by which it is admitted and waits its turn.
+struct Claim {
+  Claim(Lane wanted, std::string whose = {}, std::chrono::milliseconds expected = {})  // NOLINT: a lane is a claim
+      : lane(wanted), tenant(std::move(whose)), work(expected) {}
+  Lane lane;
+  std::string tenant;              ///< those who wait share by it
+  std::chrono::milliseconds work;  ///< predicted (policy::predicted_work()); 0: unknown
+};
 
 /// Decides and makes; never parses an image in the calling process. Calls block; any thread.
 /// Errors of both: those of image::probe and image::render; kUnsupportedType also when libmagic and the magic-byte
-/// table disagree; kOverloaded when the queue is full; kDeadlineExceeded; kCancelled; kUnprocessable with cause "codec
+/// table disagree; kOverloaded when the queue is full, or so long that the work would not be done by the deadline;
+/// kDeadlineExceeded; kCancelled; kUnprocessable with cause "codec
 /// process died" when the process crashed, was killed by its confinement or grew past its memory limit (the input is
 /// suspect).
 class Codec {
  public:
   virtual ~Codec() = default;
   virtual Result<ImageFacts> probe(Input input, const image::Limits& limits, Deadline deadline) = 0;
-  virtual Result<Rendered> render(RenderInputs inputs, const image::Plan& plan, Lane lane, Deadline deadline,
+  virtual Result<Rendered> render(RenderInputs inputs, const image::Plan& plan, const Claim& claim, Deadline deadline,
                                   CancelToken cancel, const std::function<void(double)>& progress) = 0;
   /// Whether processes start and answer; for readiness.
   virtual Result<void> check() = 0;

@@ -55,6 +55,7 @@ AppFixture::AppFixture() {
                                                    .staging = staging_,
                                                    .codec = codec_,
                                                    .events = events_,
+                                                   .flights = flights_,
                                                    .clock = clock_,
                                                    .random = random_,
                                                    .renditions = {},

@@ -7,6 +7,7 @@
 
 #include "access/token.h"
 #include "app/deps.h"
+#include "app/render_flights.h"
 #include "app/upload_image.h"
 #include "blobs/memory/memory_blob_store.h"
 #include "support/fake_codec.h"
@@ -62,6 +63,7 @@ class AppFixture : public testing::Test {
   blobs::StagingArea staging_ = std::move(blobs::StagingArea::open(folder_.path() / "quarantine").value());
   FakeCodec codec_;
   app::ImageEvents events_;
+  app::RenderFlights flights_;
   int wakes_ = 0;
   access::Principal alice_{TenantId("acme"), SubjectId("alice"), {access::Role::kEditor}};
   std::unique_ptr<app::Deps> deps_;

@@ -33,8 +33,8 @@ image::RenditionOutcome append(std::string& output, Format format, int width, in
 
 Result<ImageFacts> FakeCodec::probe(codec::Input, const image::Limits&, Deadline) { return facts; }
 
-Result<codec::Rendered> FakeCodec::render(codec::RenderInputs inputs, const image::Plan& plan, codec::Lane, Deadline,
-                                          CancelToken, const std::function<void(double)>& progress) {
+Result<codec::Rendered> FakeCodec::render(codec::RenderInputs inputs, const image::Plan& plan, const codec::Claim&,
+                                          Deadline, CancelToken, const std::function<void(double)>& progress) {
   ++renders;
   last_plan = plan;
   last_had_watermark = inputs.watermark.has_value();

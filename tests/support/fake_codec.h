@@ -13,7 +13,7 @@ namespace pictor::test {
 class FakeCodec final : public codec::Codec {
  public:
   Result<ImageFacts> probe(codec::Input input, const image::Limits& limits, Deadline deadline) override;
-  Result<codec::Rendered> render(codec::RenderInputs inputs, const image::Plan& plan, codec::Lane lane,
+  Result<codec::Rendered> render(codec::RenderInputs inputs, const image::Plan& plan, const codec::Claim& claim,
                                  Deadline deadline, CancelToken cancel,
                                  const std::function<void(double)>& progress) override;
   Result<void> check() override { return {}; }

@@ -1,6 +1,8 @@
 #include "codec/pool/process_group.h"
 
 #include <algorithm>
+#include <cmath>
+#include <string>
 
 #include "observe/log.h"
 #include "observe/metrics.h"
@@ -12,6 +14,11 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kFirstBackoff{100};
 constexpr milliseconds kLongestBackoff{10'000};
+
+/// How much one piece of work says about the pace, and between which bounds it is believed.
+constexpr double kPaceWeight = 0.1;
+constexpr double kSlowestPace = 20;
+constexpr double kFastestPace = 0.05;
 
 Error shutting_down() { return {.code = ErrorCode::kCancelled, .message = "the service is shutting down"}; }
 
@@ -34,25 +41,34 @@ ProcessGroup::~ProcessGroup() {
   starter_.join();
 }
 
-Result<ProcessGroup::Lease> ProcessGroup::acquire(Lane lane, Deadline deadline, const CancelToken& cancel) {
+Result<ProcessGroup::Lease> ProcessGroup::acquire(const Claim& claim, Deadline deadline, const CancelToken& cancel) {
   if (cancel.stop_requested()) return fail(ErrorCode::kCancelled, "the work was cancelled");
   if (std::chrono::steady_clock::now() >= deadline)
     return fail(ErrorCode::kDeadlineExceeded, "the image took too long", "deadline passed before the codec request");
-  if (std::optional<Lease> idle = acquire_idle()) return std::move(*idle);
-  return wait_in_line(lane, deadline, cancel);
+  if (std::optional<Lease> idle = acquire_idle(claim.work)) return std::move(*idle);
+  return wait_in_line(claim, deadline, cancel);
 }
 
-std::optional<ProcessGroup::Lease> ProcessGroup::acquire_idle() {
+std::optional<ProcessGroup::Lease> ProcessGroup::acquire_idle(milliseconds work) {
   const std::lock_guard lock(mutex_);
   if (idle_.empty()) return std::nullopt;
   std::unique_ptr<Process> process = std::move(idle_.back());  // the one used last: its memory is warm
   idle_.pop_back();
   ++busy_;
-  return std::optional<Lease>(std::in_place, *this, std::move(process));
+  work_under_way_ += work;
+  return std::optional<Lease>(std::in_place, *this, std::move(process), work);
 }
 
-Result<ProcessGroup::Lease> ProcessGroup::wait_in_line(Lane lane, Deadline deadline, const CancelToken& cancel) {
+/// Until the work of `claim` is done, if it joined the line now. What is under way is taken to be half done.
+ProcessGroup::Milliseconds ProcessGroup::expected_time(const Claim& claim) const {
+  const Milliseconds before = line_.work_before(claim) + Milliseconds(work_under_way_) / 2;
+  return pace_ * (before / std::max(1, options_.processes) + Milliseconds(claim.work));
+}
+
+Result<ProcessGroup::Lease> ProcessGroup::wait_in_line(const Claim& claim, Deadline deadline,
+                                                       const CancelToken& cancel) {
   Waiter waiter;
+  waiter.work = claim.work;
   const auto give_up = [&] {
     const std::lock_guard lock(mutex_);
     if (!waiter.done()) waiter.failure = Error{.code = ErrorCode::kCancelled, .message = "the work was cancelled"};
@@ -63,7 +79,12 @@ Result<ProcessGroup::Lease> ProcessGroup::wait_in_line(Lane lane, Deadline deadl
   std::unique_lock lock(mutex_);
   if (stopping_) return std::unexpected(shutting_down());
   if (start_failure_ && idle_.empty() && busy_ == 0) return std::unexpected(*start_failure_);
-  if (!line_.join(lane, waiter))
+  const Milliseconds left = deadline - std::chrono::steady_clock::now();
+  if (const Milliseconds expected = expected_time(claim); claim.work.count() > 0 && expected > left)
+    return fail(ErrorCode::kOverloaded, "too many images are being processed for this one to be ready in time",
+                "expected " + std::to_string(std::lround(expected.count())) + " ms of " +
+                    std::to_string(std::lround(left.count())));
+  if (!line_.join(claim, waiter))
     return fail(ErrorCode::kOverloaded, "too many images are being processed", "codec queue is full");
   if (!idle_.empty()) {  // one came back since acquire_idle()
     std::unique_ptr<Process> process = std::move(idle_.back());
@@ -72,16 +93,21 @@ Result<ProcessGroup::Lease> ProcessGroup::wait_in_line(Lane lane, Deadline deadl
   }
   waiter.woken.wait_until(lock, deadline, [&] { return waiter.done(); });
   line_.leave(waiter);
-  if (waiter.process) return Lease(*this, std::move(waiter.process));
+  if (waiter.process) return Lease(*this, std::move(waiter.process), claim.work);
   if (waiter.failure) return std::unexpected(*waiter.failure);
   return fail(ErrorCode::kDeadlineExceeded, "the image took too long", "waited for a codec process until the deadline");
 }
 
-void ProcessGroup::take_back(std::unique_ptr<Process> process) {
+void ProcessGroup::take_back(std::unique_ptr<Process> process, milliseconds work, Milliseconds taken) {
   process->consider_recycling();
   const Retirement why = process->why_retired();
   const std::lock_guard lock(mutex_);
   --busy_;
+  work_under_way_ -= work;
+  if (work.count() > 0) {
+    const double pace = std::clamp(taken / Milliseconds(work), kFastestPace, kSlowestPace);
+    pace_ += kPaceWeight * (pace - pace_);
+  }
   if (why == Retirement::kNone && !stopping_) return hand_out(std::move(process));
   retired_.push_back(std::move(process));
   vacancies_.push_back(to_string(why));
@@ -92,6 +118,7 @@ void ProcessGroup::hand_out(std::unique_ptr<Process> process) {
   Waiter* next = line_.next();
   if (next == nullptr) return idle_.push_back(std::move(process));
   ++busy_;
+  work_under_way_ += next->work;
   next->process = std::move(process);
   next->woken.notify_one();
 }

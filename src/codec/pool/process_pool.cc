@@ -63,7 +63,7 @@ class Busy {
 /// A question to whichever process is free.
 struct Question {
   ProcessGroup& group;
-  Lane lane;
+  const Claim& claim;
   Deadline deadline;
   CancelToken cancel;
   Process::OnProgress on_progress;
@@ -79,7 +79,7 @@ struct Answer {
 Result<Answer> ask(const Question& question, std::atomic<int>& busy_count, wire::Kind kind, Bytes body,
                    std::span<const int> fds) {
   for (;;) {
-    ProcessGroup::Lease process = TRY(question.group.acquire(question.lane, question.deadline, question.cancel));
+    ProcessGroup::Lease process = TRY(question.group.acquire(question.claim, question.deadline, question.cancel));
     const Busy busy(busy_count);
     Result<Packet> packet = process->ask(kind, body, fds, question.deadline, question.cancel, question.on_progress);
     if (packet) return Answer{std::move(process), *packet};
@@ -124,22 +124,24 @@ Result<ImageFacts> ProcessPool::probe(Input input, const image::Limits& limits, 
   return measured.ended(ask_probe(input, limits, deadline));
 }
 
-Result<Rendered> ProcessPool::render(RenderInputs inputs, const image::Plan& plan, Lane lane, Deadline deadline,
-                                     CancelToken cancel, const std::function<void(double)>& progress) {
+Result<Rendered> ProcessPool::render(RenderInputs inputs, const image::Plan& plan, const Claim& claim,
+                                     Deadline deadline, CancelToken cancel,
+                                     const std::function<void(double)>& progress) {
   const Measured measured("render");
-  return measured.ended(ask_render(inputs, plan, lane, deadline, cancel, progress));
+  return measured.ended(ask_render(inputs, plan, claim, deadline, cancel, progress));
 }
 
 Result<ImageFacts> ProcessPool::ask_probe(Input input, const image::Limits& limits, Deadline deadline) {
   const wire::Probe request{.input_bytes = input.bytes, .limits = limits};
   const UniqueFd copy = TRY(readonly_copy(input));
   const std::array fds{copy ? copy.get() : input.fd};
-  const Question question{probers_, Lane::kInteractive, deadline, CancelToken(), {}};
+  const Claim claim(Lane::kInteractive);
+  const Question question{probers_, claim, deadline, CancelToken(), {}};
   const Answer answer = TRY(ask(question, busy_, wire::Kind::kProbe, body_of(request), fds));
   return believed(*answer.process, read_probe_reply(answer.packet, limits));
 }
 
-Result<Rendered> ProcessPool::ask_render(const RenderInputs& inputs, const image::Plan& plan, Lane lane,
+Result<Rendered> ProcessPool::ask_render(const RenderInputs& inputs, const image::Plan& plan, const Claim& claim,
                                          Deadline deadline, const CancelToken& cancel,
                                          const std::function<void(double)>& progress) {
   const wire::Render request =
@@ -152,7 +154,7 @@ Result<Rendered> ProcessPool::ask_render(const RenderInputs& inputs, const image
     watermark_copy = TRY(readonly_copy(*inputs.watermark));
     fds.push_back(watermark_copy ? watermark_copy.get() : inputs.watermark->fd);
   }
-  const Question question{renderers_, lane, deadline, cancel, progress};
+  const Question question{renderers_, claim, deadline, cancel, progress};
   const Answer answer = TRY(ask(question, busy_, wire::Kind::kRender, body_of(request), fds));
   Result<SealedOutput> sealed = std::move(output).seal(max_output_bytes_);
   if (!sealed) return std::unexpected(answer.process->refuse_reply(sealed.error().cause).error());

@@ -24,7 +24,7 @@ class ProcessPool final : public Codec {
   ~ProcessPool() override;  ///< calls must have ended
 
   Result<ImageFacts> probe(Input input, const image::Limits& limits, Deadline deadline) override;
-  Result<Rendered> render(RenderInputs inputs, const image::Plan& plan, Lane lane, Deadline deadline,
+  Result<Rendered> render(RenderInputs inputs, const image::Plan& plan, const Claim& claim, Deadline deadline,
                           CancelToken cancel, const std::function<void(double)>& progress) override;
   /// Errors: kInternal with the reason why processes do not start (no seccomp, broken binary) or do not answer.
   Result<void> check() override;
@@ -34,8 +34,9 @@ class ProcessPool final : public Codec {
 
  private:
   Result<ImageFacts> ask_probe(Input input, const image::Limits& limits, Deadline deadline);
-  Result<Rendered> ask_render(const RenderInputs& inputs, const image::Plan& plan, Lane lane, Deadline deadline,
-                              const CancelToken& cancel, const std::function<void(double)>& progress);
+  Result<Rendered> ask_render(const RenderInputs& inputs, const image::Plan& plan, const Claim& claim,
+                              Deadline deadline, const CancelToken& cancel,
+                              const std::function<void(double)>& progress);
 
   ProcessGroup renderers_;
   ProcessGroup probers_;

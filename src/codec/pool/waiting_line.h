@@ -1,64 +1,114 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
-#include <deque>
+#include <map>
+#include <string>
 
 #include "codec/codec.h"
 
 namespace pictor::codec {
 
-/// Who is served next. Interactive work goes first, but after every kInteractiveRun interactive ones in a row, while
-/// background work waits, one background is served: it gets at least a fifth of the turns. First come, first served
-/// within a lane. Bounded in each lane, so that neither can keep the other out. Not thread-safe.
+/// Who is served next. Interactive work goes before ingest, ingest before upgrades; but a lane that was passed over as
+/// often as kPatience says is served once, so that none starves. Within a lane tenants share by work, not by the number
+/// of their requests: start-time fair queueing (Goyal, Vin, Cheng, SIGCOMM 1996), each tenant's requests in the order
+/// of their arrival. Bounded in each lane, so that none can keep the others out. Not thread-safe.
 template <class Waiter>
 class WaitingLine {
  public:
-  static constexpr int kInteractiveRun = 4;
+  static constexpr std::size_t kLanes = 3;
+  /// How often a lane is passed over in a row before it has a turn. Nobody passes the first.
+  static constexpr std::array<int, kLanes> kPatience = {0, 4, 16};
 
   explicit WaitingLine(std::size_t max_in_lane) : max_in_lane_(max_in_lane) {}
 
   /// False when the lane is full. The waiter is borrowed until it is served or leaves.
-  bool join(Lane lane, Waiter& waiter) {
-    std::deque<Waiter*>& queue = queue_of(lane);
-    if (queue.size() >= max_in_lane_) return false;
-    queue.push_back(&waiter);
+  bool join(const Claim& claim, Waiter& waiter) {
+    Queue& queue = queue_of(claim.lane);
+    if (queue.waiting.size() >= max_in_lane_) return false;
+    const double start = queue.start_of(claim.tenant);
+    queue.finish[claim.tenant] = start + work_of(claim);
+    queue.waiting.emplace(start, Place{&waiter, work_of(claim)});
     return true;
   }
 
   /// Gives up the place; nothing happens when the waiter has none.
-  void leave(Waiter& waiter) {
-    for (std::deque<Waiter*>& queue : queues_) std::erase(queue, &waiter);
+  void leave(const Waiter& waiter) {
+    for (Queue& queue : queues_)
+      std::erase_if(queue.waiting, [&](const auto& p) { return p.second.waiter == &waiter; });
   }
 
-  bool empty() const { return queues_[0].empty() && queues_[1].empty(); }
+  bool empty() const {
+    return std::ranges::all_of(queues_, [](const Queue& queue) { return queue.waiting.empty(); });
+  }
 
   /// Takes out who is next; nullptr when nobody waits.
   Waiter* next() {
     if (empty()) return nullptr;
-    const Lane lane = next_lane();
-    run_ = lane == Lane::kInteractive ? run_ + 1 : 0;
-    std::deque<Waiter*>& queue = queue_of(lane);
-    Waiter* first = queue.front();
-    queue.pop_front();
-    return first;
+    Queue& queue = next_queue();
+    const auto first = queue.waiting.begin();
+    Waiter* waiter = first->second.waiter;
+    queue.now = first->first;
+    queue.waiting.erase(first);
+    if (queue.waiting.empty()) queue.finish.clear();
+    return waiter;
+  }
+
+  /// The work that would be served before a request with this claim, in the units of Claim::work.
+  std::chrono::duration<double, std::milli> work_before(const Claim& claim) const {
+    double sum = 0;
+    for (std::size_t lane = 0; lane < static_cast<std::size_t>(claim.lane); ++lane) {
+      for (const auto& [start, place] : queues_[lane].waiting) sum += place.work;
+    }
+    const Queue& own = queues_[static_cast<std::size_t>(claim.lane)];
+    const double start = own.start_of(claim.tenant);
+    for (auto at = own.waiting.begin(); at != own.waiting.end() && at->first <= start; ++at) sum += at->second.work;
+    return std::chrono::duration<double, std::milli>(sum);
   }
 
  private:
-  std::deque<Waiter*>& queue_of(Lane lane) { return queues_[lane == Lane::kInteractive ? 0 : 1]; }
+  struct Place {
+    Waiter* waiter;
+    double work;
+  };
+  /// Times are virtual: milliseconds of work that the lane has done for each tenant that wanted some.
+  struct Queue {
+    std::multimap<double, Place> waiting;               ///< by their start; equal ones in the order of arrival
+    std::map<std::string, double, std::less<>> finish;  ///< of each tenant's latest request
+    double now = 0;
+    int passed_over = 0;
 
-  Lane next_lane() {
-    if (queue_of(Lane::kBackground).empty()) {
-      run_ = 0;  // nobody was passed over
-      return Lane::kInteractive;
+    double start_of(const std::string& tenant) const {
+      const auto latest = finish.find(tenant);
+      return latest == finish.end() ? now : std::max(now, latest->second);
     }
-    const bool their_turn = queue_of(Lane::kInteractive).empty() || run_ >= kInteractiveRun;
-    return their_turn ? Lane::kBackground : Lane::kInteractive;
+  };
+
+  /// A request of unknown work takes some.
+  static double work_of(const Claim& claim) { return std::max<double>(1, static_cast<double>(claim.work.count())); }
+
+  Queue& queue_of(Lane lane) { return queues_[static_cast<std::size_t>(lane)]; }
+
+  Queue& next_queue() {
+    std::size_t chosen = kLanes;
+    for (std::size_t lane = kLanes; lane-- > 0;) {
+      if (queues_[lane].waiting.empty()) continue;
+      chosen = lane;
+      if (lane > 0 && queues_[lane].passed_over >= kPatience[lane]) break;
+    }
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const bool passed = lane > chosen && !queues_[lane].waiting.empty();
+      queues_[lane].passed_over = passed          ? queues_[lane].passed_over + 1
+                                  : lane < chosen ? queues_[lane].passed_over
+                                                  : 0;
+    }
+    return queues_[chosen];
   }
 
   std::size_t max_in_lane_;
-  std::array<std::deque<Waiter*>, 2> queues_;
-  int run_ = 0;  ///< interactive ones served in a row while background waited
+  std::array<Queue, kLanes> queues_;
 };
 
 }  // namespace pictor::codec

@@ -159,6 +159,17 @@ TEST_F(Pool, RefusesMoreThanMayWait) {
   EXPECT_EQ(outcome.error().code, ErrorCode::kOverloaded);
 }
 
+TEST_F(Pool, RefusesAtOnceWhatCannotBeReadyInTime) {
+  ProcessPool pool(hostile_pool());
+  HeldRenderer held(pool);
+  const Command command("nothing");
+  const Claim claim(Lane::kInteractive, "tenant", std::chrono::hours(1));
+  const auto outcome = pool.render(command.input(), one_rendition(), claim, soon(), {}, {});
+  ASSERT_FALSE(outcome.has_value());
+  EXPECT_EQ(outcome.error().code, ErrorCode::kOverloaded);
+  EXPECT_THAT(outcome.error().message, HasSubstr("in time"));
+}
+
 TEST_F(Pool, AnswersWhenTheDeadlinePassesInTheQueue) {
   ProcessPool pool(hostile_pool());
   HeldRenderer held(pool);

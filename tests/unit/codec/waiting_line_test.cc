@@ -22,7 +22,7 @@ TEST(WaitingLine, ServesInteractiveWorkFirst) {
   WaitingLine<Customer> line(10);
   Customer background{"b"};
   Customer interactive{"i"};
-  line.join(Lane::kBackground, background);
+  line.join(Lane::kIngest, background);
   line.join(Lane::kInteractive, interactive);
   EXPECT_EQ(served(line), "ib");
 }
@@ -31,7 +31,7 @@ TEST(WaitingLine, ServesOneOfTheBackgroundAfterFourInteractive) {
   WaitingLine<Customer> line(20);
   std::vector<Customer> interactive(10, Customer{"i"});
   std::vector<Customer> background(3, Customer{"b"});
-  for (Customer& one : background) line.join(Lane::kBackground, one);
+  for (Customer& one : background) line.join(Lane::kIngest, one);
   for (Customer& one : interactive) line.join(Lane::kInteractive, one);
   EXPECT_EQ(served(line), "iiiibiiiibiib");
 }
@@ -42,7 +42,7 @@ TEST(WaitingLine, DoesNotCountInteractiveWorkThatPassedNobody) {
   Customer background{"b"};
   for (int i = 0; i < 4; ++i) line.join(Lane::kInteractive, interactive[static_cast<std::size_t>(i)]);
   EXPECT_EQ(served(line), "iiii");
-  line.join(Lane::kBackground, background);
+  line.join(Lane::kIngest, background);
   line.join(Lane::kInteractive, interactive[4]);
   EXPECT_EQ(served(line), "ib");
 }
@@ -51,8 +51,8 @@ TEST(WaitingLine, ServesALaneInTheOrderOfArrival) {
   WaitingLine<Customer> line(10);
   Customer first{"1"};
   Customer second{"2"};
-  line.join(Lane::kBackground, first);
-  line.join(Lane::kBackground, second);
+  line.join(Lane::kIngest, first);
+  line.join(Lane::kIngest, second);
   EXPECT_EQ(served(line), "12");
 }
 
@@ -68,8 +68,64 @@ TEST(WaitingLine, KeepsAPlaceForOneLaneWhenTheOtherIsFull) {
   WaitingLine<Customer> line(1);
   Customer background;
   Customer interactive;
-  EXPECT_TRUE(line.join(Lane::kBackground, background));
+  EXPECT_TRUE(line.join(Lane::kIngest, background));
   EXPECT_TRUE(line.join(Lane::kInteractive, interactive));
+}
+
+TEST(WaitingLine, LetsUpgradesWaitLongerThanIngest) {
+  WaitingLine<Customer> line(100);
+  std::vector<Customer> interactive(40, Customer{"i"});
+  Customer ingest{"b"};
+  Customer upgrade{"u"};
+  line.join(Lane::kUpgrade, upgrade);
+  line.join(Lane::kIngest, ingest);
+  for (Customer& one : interactive) line.join(Lane::kInteractive, one);
+  const std::string order = served(line);
+  EXPECT_EQ(order.find('b'), 4U);
+  EXPECT_EQ(order.find('u'), 16U);
+}
+
+TEST(WaitingLine, ServesTenantsInTurnsHoweverManyRequestsOneHas) {
+  WaitingLine<Customer> line(100);
+  std::vector<Customer> many(6, Customer{"m"});
+  std::vector<Customer> few(2, Customer{"f"});
+  for (Customer& one : many) line.join({Lane::kInteractive, "many", std::chrono::milliseconds(10)}, one);
+  for (Customer& one : few) line.join({Lane::kInteractive, "few", std::chrono::milliseconds(10)}, one);
+  EXPECT_EQ(served(line), "mfmfmmmm");
+}
+
+TEST(WaitingLine, SharesByWorkAndNotByRequests) {
+  WaitingLine<Customer> line(100);
+  std::vector<Customer> heavy(2, Customer{"h"});
+  std::vector<Customer> light(6, Customer{"l"});
+  for (Customer& one : heavy) line.join({Lane::kInteractive, "heavy", std::chrono::milliseconds(30)}, one);
+  for (Customer& one : light) line.join({Lane::kInteractive, "light", std::chrono::milliseconds(10)}, one);
+  EXPECT_EQ(served(line), "hlllhlll");
+}
+
+TEST(WaitingLine, DoesNotMakeATenantPayForWhenNobodyElseWaited) {
+  WaitingLine<Customer> line(100);
+  std::vector<Customer> first(3, Customer{"a"});
+  for (Customer& one : first) line.join({Lane::kInteractive, "a", std::chrono::milliseconds(1'000)}, one);
+  served(line);
+  Customer again{"a"};
+  Customer other{"b"};
+  line.join({Lane::kInteractive, "a", std::chrono::milliseconds(10)}, again);
+  line.join({Lane::kInteractive, "b", std::chrono::milliseconds(10)}, other);
+  EXPECT_EQ(served(line), "ab");
+}
+
+TEST(WaitingLine, KnowsTheWorkThatComesBeforeARequest) {
+  WaitingLine<Customer> line(100);
+  Customer one;
+  Customer two;
+  Customer three;
+  line.join({Lane::kInteractive, "a", std::chrono::milliseconds(100)}, one);
+  line.join({Lane::kIngest, "a", std::chrono::milliseconds(20)}, two);
+  line.join({Lane::kInteractive, "a", std::chrono::milliseconds(50)}, three);
+  EXPECT_EQ(line.work_before({Lane::kInteractive, "a"}).count(), 150);
+  EXPECT_EQ(line.work_before({Lane::kInteractive, "b"}).count(), 100) << "another tenant's second request waits";
+  EXPECT_EQ(line.work_before({Lane::kUpgrade, "a"}).count(), 170);
 }
 
 TEST(WaitingLine, ForgetsWhoLeft) {

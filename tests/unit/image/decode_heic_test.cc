@@ -1,14 +1,9 @@
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "unit/image/decode_attempt.h"
 
 namespace pictor::test {
 namespace {
-
-using ::testing::Each;
-using ::testing::Ge;
-using ::testing::Le;
 
 /// Where the payload of the first box of that type starts.
 std::size_t payload_of(const FileBytes& file, std::string_view type) { return as_text(file).find(type) + 4; }
