@@ -40,9 +40,9 @@ image::Picture photo_at(const std::filesystem::path& path, int side) {
   image::Plan plan;
   plan.renditions.push_back({.box_width = side, .box_height = side});
   const image::ProbeOutcome probed = must(image::probe(file, plan.limits));
-  const image::Layout layout = must(image::lay_out(plan, probed));
+  const image::Layout layout = must(image::lay_out(plan, probed, {}));
   const auto source = must(image::open_picture(file, probed, layout.decode));
-  const auto pictures = must(image::ResizedPictures::from(*source, layout.targets, probed.orientation, [](double) {}));
+  const auto pictures = must(image::ResizedPictures::from(*source, layout.targets, [](double) {}));
   const image::PictureView view = pictures.of(0);
   image::Picture picture(view.width, view.height, view.channels);
   std::copy_n(view.pixels, view.size(), picture.pixels().data());

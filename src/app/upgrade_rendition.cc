@@ -15,18 +15,18 @@ namespace json = boost::json;
 std::string to_payload(const Image& image, const RenditionOrder& order) {
   const image::RenditionSpec& spec = order.spec;
   json::object o{{"version", image.version.str()},
-                                      {"spec", policy::spec_hash(spec)},
-                                      {"box_width", spec.box_width},
-                                      {"box_height", spec.box_height},
-                                      {"fit", to_string(spec.fit)},
-                                      {"format", to_string(spec.format)},
-                                      {"quality", spec.quality},
-                                      {"animated", spec.animated},
-                                      {"focus_x", spec.focus.x},
-                                      {"focus_y", spec.focus.y},
-                                      {"operations", policy::operations_text(spec.operations)},
-                                      {"watermark", order.watermark ? order.watermark->id.str() : ""},
-                                      {"watermark_version", spec.operations.watermark.version}};
+                 {"spec", policy::spec_hash(spec)},
+                 {"box_width", spec.box_width},
+                 {"box_height", spec.box_height},
+                 {"fit", to_string(spec.fit)},
+                 {"format", to_string(spec.format)},
+                 {"quality", spec.quality},
+                 {"animated", spec.animated},
+                 {"focus_x", spec.focus.x},
+                 {"focus_y", spec.focus.y},
+                 {"operations", policy::operations_text(spec.operations)},
+                 {"watermark", order.watermark ? order.watermark->id.str() : ""},
+                 {"watermark_version", spec.operations.watermark.version}};
   if (spec.floor) o["floor"] = *spec.floor;
   return json::serialize(o);
 }

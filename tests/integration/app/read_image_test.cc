@@ -151,14 +151,16 @@ TEST_F(ReadImage, ConvertsAsAJobFromItsPayload) {
   ImageId id = ready("beach").image.id;
   auto job = enqueue_convert(
       *deps_, alice_, id,
-      {.transform = {.width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = Quality{33}}});
+      {.transform = {
+           .width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = Quality{33}}});
   ASSERT_TRUE(job);
   ASSERT_TRUE(run_next_job());
   EXPECT_EQ(get_job(*deps_, alice_.tenant, job->id)->status, JobStatus::kDone);
   codec_.render_answer = fail(ErrorCode::kInternal, "rendered again");
   EXPECT_TRUE(read(
       id,
-      {.transform = {.width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = Quality{33}}}));
+      {.transform = {
+           .width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = Quality{33}}}));
 }
 
 TEST_F(ReadImage, ReplacesOnlyForTheOwnerOrAnAdmin) {
