@@ -51,7 +51,7 @@ policy::RenditionPolicy rendition_policy(const config::Settings& settings) {
 class AbsentCodec final : public codec::Codec {
  public:
   Result<ImageFacts> probe(codec::Input, const image::Limits&, Deadline) override { return absent(); }
-  Result<codec::Rendered> render(codec::RenderInputs, const image::Plan&, codec::Lane, Deadline, CancelToken,
+  Result<codec::Rendered> render(codec::RenderInputs, const image::Plan&, const codec::Claim&, Deadline, CancelToken,
                                  const std::function<void(double)>&) override {
     return absent();
   }

@@ -93,7 +93,7 @@ TEST_F(EdgePurges, ComeWithAnotherFocusButNotWithAnotherName) {
 TEST_F(EdgePurges, ComeWithOtherBytes) {
   const ImageId id = ready("beach").image.id;
   const Deadline deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  ASSERT_TRUE(convert_image(*deps_, alice_, id, {.format = Format::kWebp, .replace = true}, deadline, {}));
+  ASSERT_TRUE(convert_image(*deps_, alice_, id, {.transform = {.format = Format::kWebp}, .replace = true}, deadline, {}));
   EXPECT_THAT(waiting(), ElementsAre(tag(id)));
 }
 
