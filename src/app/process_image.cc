@@ -19,8 +19,12 @@ struct Products {
 
 std::string candidates_json(const std::vector<image::OptimizeCandidate>& candidates) {
   boost::json::array list;
-  for (const image::OptimizeCandidate& c : candidates)
-    list.push_back({{"format", to_string(c.format)}, {"quality", c.quality}, {"bytes", c.bytes}, {"score", c.score}});
+  for (const image::OptimizeCandidate& c : candidates) {
+    boost::json::object tried{{"format", to_string(c.format)}, {"quality", c.quality}, {"score", c.score}};
+    if (c.bytes > 0) tried["bytes"] = c.bytes;
+    if (c.of_sample) tried["sample"] = true;
+    list.push_back(std::move(tried));
+  }
   return boost::json::serialize(list);
 }
 

@@ -85,6 +85,8 @@ image::Operations scaled(image::Operations operations, double dpr) {
 bool is_plain(delivery::Transform transform) {
   transform.format.reset();
   transform.dpr = 1;
+  // `auto` is how the optimized version is made.
+  if (transform.quality == Quality{}) transform.quality.reset();
   if (!transform.width && !transform.height) {
     transform.focus.reset();
     transform.operations.gravity = Gravity::kFocus;
@@ -110,9 +112,7 @@ image::RenditionSpec to_spec(const policy::RenditionPolicy& policy, const Image&
   if (is_plain(transform) && !transform.format) spec.box_width = spec.box_height = policy.optimized_max_side;
   spec.fit = transform.fit.value_or(image::Fit::kInside);
   spec.format = format;
-  // Quality means nothing to lossless formats: one name for one picture.
-  int fallback = policy::default_quality(policy, format);
-  spec.quality = fallback == 0 ? 0 : transform.quality.value_or(fallback);
+  policy::set_quality(spec, policy, transform.quality);
   spec.effort = policy::request_effort(format);
   spec.focus = transform.focus.value_or(image.focus.value_or(FocalPoint{}));
   spec.operations = scaled(transform.operations, transform.dpr);
@@ -201,6 +201,7 @@ Result<Content> obtain_content(Deps& deps, const ImageDetails& details, const Re
   if (request.preset)
     return tagged(read_preset(deps, details, request, format, deadline, std::move(cancel)), *request.preset);
   RenditionOrder order = TRY(to_order(deps, image, request.transform, format));
+  order.spec.or_png = format == Format::kJpeg && !request.transform.format && !request.accept.jpeg_only;
   Rendition made = TRY(
       obtain_rendition(deps, image, order, Keep::kWithinQuota, codec::Lane::kInteractive, deadline, std::move(cancel)));
   return to_content(image, std::move(made), !request.transform.format);

@@ -16,19 +16,21 @@ namespace json = boost::json;
 
 std::string to_payload(const Image& image, const RenditionOrder& order) {
   const image::RenditionSpec& spec = order.spec;
-  return json::serialize(json::object{{"version", image.version.str()},
-                                      {"spec", policy::spec_hash(spec)},
-                                      {"box_width", spec.box_width},
-                                      {"box_height", spec.box_height},
-                                      {"fit", to_string(spec.fit)},
-                                      {"format", to_string(spec.format)},
-                                      {"quality", spec.quality},
-                                      {"animated", spec.animated},
-                                      {"focus_x", spec.focus.x},
-                                      {"focus_y", spec.focus.y},
-                                      {"operations", policy::operations_text(spec.operations)},
-                                      {"watermark", order.watermark ? order.watermark->id.str() : ""},
-                                      {"watermark_version", spec.operations.watermark.version}});
+  json::object o{{"version", image.version.str()},
+                 {"spec", policy::spec_hash(spec)},
+                 {"box_width", spec.box_width},
+                 {"box_height", spec.box_height},
+                 {"fit", to_string(spec.fit)},
+                 {"format", to_string(spec.format)},
+                 {"quality", spec.quality},
+                 {"animated", spec.animated},
+                 {"focus_x", spec.focus.x},
+                 {"focus_y", spec.focus.y},
+                 {"operations", policy::operations_text(spec.operations)},
+                 {"watermark", order.watermark ? order.watermark->id.str() : ""},
+                 {"watermark_version", spec.operations.watermark.version}};
+  if (spec.floor) o["floor"] = *spec.floor;
+  return json::serialize(o);
 }
 
 struct Payload {
@@ -59,6 +61,7 @@ std::optional<Payload> from_payload(const std::string& text) {
                   .animated = o.at("animated").as_bool(),
                   .focus = {o.at("focus_x").to_number<double>(), o.at("focus_y").to_number<double>()},
                   .operations = *operations};
+  if (const json::value* floor = o.if_contains("floor")) payload.spec.floor = floor->to_number<double>();
   payload.spec.operations.watermark.version = o.at("watermark_version").to_number<std::uint64_t>();
   const std::string watermark(o.at("watermark").as_string());
   if (!watermark.empty()) payload.watermark = ImageId(watermark);

@@ -8,6 +8,7 @@
 #include "blobs/fs/fs_blob_store.h"
 #include "blobs/s3/s3_blob_store.h"
 #include "cli/data_folder.h"
+#include "model/quality.h"
 
 namespace pictor::cli {
 namespace {
@@ -39,6 +40,9 @@ app::AppLimits app_limits(const config::Settings& settings) {
 
 policy::RenditionPolicy rendition_policy(const config::Settings& settings) {
   policy::RenditionPolicy policy;
+  policy.thumbnail_quality = quality_from(settings.thumbnail_quality).value();  // checked by the table of settings
+  policy.thumbnail_floor = settings.thumbnail_floor;
+  policy.optimized_floor = settings.optimized_floor;
   policy.optimize = settings.optimized_max_side > 0;
   if (policy.optimize) policy.optimized_max_side = settings.optimized_max_side;
   return policy;

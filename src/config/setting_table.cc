@@ -5,6 +5,7 @@
 
 #include "config/listen_address.h"
 #include "model/format.h"
+#include "model/quality.h"
 
 namespace pictor::config {
 namespace {
@@ -12,6 +13,8 @@ namespace {
 constexpr std::size_t kMinSecretBytes = 32;  // RFC 7518 section 3.2, for HS256
 constexpr int kMaxProcesses = 256;
 constexpr std::int64_t kDay = 86'400;
+constexpr int kLowestFloor = 30;   // "low quality"
+constexpr int kHighestFloor = 90;  // "visually lossless": few pictures reach more in any lossy format
 constexpr std::int64_t kMiB = 1 << 20;
 
 // `max_upload_bytes` is PICTOR_MAX_UPLOAD_BYTES and --max-upload-bytes.
@@ -111,6 +114,10 @@ std::string endpoint_complaint(std::string_view text) {
   return text.empty() ? "must not be empty" : public_url_complaint(text);
 }
 
+std::string quality_complaint(std::string_view text) {
+  return quality_from(text) ? "" : "must be auto or a whole number from 1 to 100";
+}
+
 std::string no_complaint(std::string_view) { return ""; }
 
 // Rows of the table, by kind.
@@ -181,6 +188,13 @@ const std::vector<SettingDefinition>& setting_table() {
       number("max_frames", &S::max_frames, 1, 100'000, "most frames of an animation"),
       text("input_formats", &S::input_formats, formats_complaint,
            "formats that are accepted, of jpeg, png, gif, webp, avif, heic, tiff, bmp and ico"),
+      text("thumbnail_quality", &S::thumbnail_quality, quality_complaint,
+           "quality of lossy thumbnails, and of requests that name none: 1..100 on the scale of JPEG and WebP (AVIF "
+           "takes what serves the same: 60 for 80), or `auto`, the fewest bytes that reach the floor"),
+      number("thumbnail_floor", &S::thumbnail_floor, kLowestFloor, kHighestFloor,
+             "lowest SSIMULACRA 2.1 score of pictures of quality `auto`; 70 is high quality"),
+      number("optimized_floor", &S::optimized_floor, kLowestFloor, kHighestFloor,
+             "lowest SSIMULACRA 2.1 score of the optimized version"),
       number("optimized_max_side", &S::optimized_max_side, 0, 16'383,
              "longest side of the optimized version in pixels; 0: no optimized version"),
       number("max_connections", &S::max_connections, 1, 1'000'000, "connections open at a time"),

@@ -30,6 +30,9 @@ struct Settings {
   std::int64_t max_pixels = 100'000'000;
   int max_frames = 1000;
   std::string input_formats = "jpeg,png,gif,webp,avif,heic,tiff";
+  std::string thumbnail_quality = "80";
+  int thumbnail_floor = 70;  ///< SSIMULACRA 2.1
+  int optimized_floor = 75;
   int optimized_max_side = 2048;  ///< longest side of the optimized version; 0: no optimized version
   int max_connections = 4096;
   std::chrono::seconds header_timeout{10};

@@ -83,11 +83,15 @@ bool is_image_before(const MediaRange& range, const MediaRange* json) {
 
 AcceptedFormats accepted_formats(std::string_view accept) {
   AcceptedFormats accepted;
+  bool jpeg = false, png = false;
   for (const MediaRange& range : parse_accept(accept)) {
     if (range.thousandths == 0) continue;
     accepted.webp |= range.names("image", "webp");
     accepted.avif |= range.names("image", "avif");
+    jpeg |= range.names("image", "jpeg");
+    png |= range.names("image", "png") || range.specificity() < 2;
   }
+  accepted.jpeg_only = jpeg && !png;
   return accepted;
 }
 

@@ -10,6 +10,7 @@ namespace pictor::delivery {
 struct AcceptedFormats {
   bool webp = false;
   bool avif = false;
+  bool jpeg_only = false;  ///< it names JPEG, and nothing that PNG is
   bool operator==(const AcceptedFormats&) const = default;
 };
 

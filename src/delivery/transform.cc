@@ -27,10 +27,9 @@ bool read_side(std::string_view text, std::optional<int>& to) {
 }
 
 /// `auto` is the same as nothing.
-template <class T>
-bool put_or_auto(std::string_view text, const std::optional<T>& value, std::optional<T>& to) {
-  if (text == "auto") to.reset();
-  return text == "auto" || put(value, to);
+bool read_format(std::string_view text, Transform& to) {
+  if (text == "auto") to.format.reset();
+  return text == "auto" || put(written_format_from(text), to.format);
 }
 
 double to_thousandths(double value) { return std::round(value * kFocusSteps) / kFocusSteps; }
@@ -85,12 +84,11 @@ std::vector<TransformParameter> own_parameters() {
        write_focus},
       {"dpr", "dpr", ValueKind::kNumber, "a number from 0.5 to 8", read_dpr,
        [](const auto& from) { return from.dpr == 1 ? std::nullopt : Text(policy::decimal_text(from.dpr)); }},
-      {"format", "format", ValueKind::kText, "auto, jpeg, png, webp, avif or gif",
-       [](auto text, auto& to) { return put_or_auto(text, written_format_from(text), to.format); },
+      {"format", "format", ValueKind::kText, "auto, jpeg, png, webp, avif or gif", read_format,
        [](const auto& from) { return from.format ? Text(to_string(*from.format)) : std::nullopt; }},
-      {"q", "quality", ValueKind::kInteger, "a whole number from 1 to 100, or auto",
-       [](auto text, auto& to) { return put_or_auto(text, policy::integer_from(text, 1, 100), to.quality); },
-       [](const auto& from) { return number_text(from.quality); }},
+      {"q", "quality", ValueKind::kIntegerOrAuto, "a whole number from 1 to 100, or auto",
+       [](auto text, auto& to) { return put(quality_from(text), to.quality); },
+       [](const auto& from) { return from.quality ? Text(to_string(*from.quality)) : std::nullopt; }},
       {"watermark", "watermark", ValueKind::kText, "the id of an image", read_watermark,
        [](const auto& from) { return from.watermark ? Text(from.watermark->str()) : std::nullopt; }},
   };

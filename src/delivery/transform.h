@@ -13,6 +13,7 @@
 #include "image/operations/operations.h"
 #include "model/fit.h"
 #include "model/image.h"
+#include "model/quality.h"
 #include "policy/operation_parameters.h"
 
 namespace pictor::delivery {
@@ -33,7 +34,7 @@ struct Transform {
   std::optional<FocalPoint> focus;  ///< instead of the image's own
   double dpr = 1;                   ///< multiplies sizes, padding, blur and offsets
   std::optional<Format> format;
-  std::optional<int> quality;        ///< 1..100
+  std::optional<Quality> quality;    ///< on the scale of the format; nullopt: the policy's
   std::optional<ImageId> watermark;  ///< an image of the same tenant
   image::Operations operations;      ///< Watermark::version is not set yet
   bool operator==(const Transform&) const = default;

@@ -24,11 +24,19 @@ struct RenditionSpec {
   Fit fit = Fit::kInside;
   Format format = Format::kJpeg;
   int quality = 80;  ///< 1..100 on the format's own scale; ignored by PNG and GIF
+  /// Instead of `quality`: the fewest bytes that score this much by SSIMULACRA 2.1 (optimize/encode_to_floor.h); of an
+  /// animation, the first frame. Ignored by PNG and GIF.
+  std::optional<double> floor;
   Effort effort = Effort::kSmall;
+  /// Of a JPEG: a drawing may come as PNG, where that is no larger and at least as true (optimize/png_instead.h).
+  bool or_png = false;
   bool animated = true;  ///< keep all frames where source and `format` can; else the first
   FocalPoint focus;      ///< in the picture as shown, before it is trimmed and turned; for Gravity::kFocus
   Operations operations;
 };
+
+/// Lowest SSIMULACRA 2.1 score of a thumbnail unless a plan says otherwise: "high quality".
+inline constexpr double kThumbnailFloor = 70;
 
 /// Lowest SSIMULACRA 2.1 score of an optimized version unless a plan says otherwise: between "high quality" (70) and
 /// "visually lossless at a normal distance" (80).
@@ -38,7 +46,7 @@ inline constexpr double kOptimizeFloor = 75;
 struct OptimizeSpec {
   int max_side = 2048;            ///< longest side in pixels; never enlarged
   double floor = kOptimizeFloor;  ///< lowest score allowed by SSIMULACRA 2.1; see metric/ssimulacra2.h
-  int max_encodes = 4;            ///< trials per format
+  int max_encodes = 4;            ///< trials of the sample, and of the whole picture, per format
 };
 
 /// Everything to do with one source.
@@ -57,7 +65,7 @@ struct RenditionOutcome {
   int width = 0;
   int height = 0;
   int frames = 1;
-  int quality = 0;  ///< 0 for lossless
+  int quality = 0;  ///< 0 for PNG, GIF and lossless WebP
   std::int64_t offset = 0;
   std::int64_t bytes = 0;
 };
@@ -65,9 +73,10 @@ struct RenditionOutcome {
 /// One trial of the optimizer.
 struct OptimizeCandidate {
   Format format = Format::kJpeg;
-  int quality = 0;
-  std::int64_t bytes = 0;
+  int quality = 0;         ///< 0 for lossless
+  std::int64_t bytes = 0;  ///< 0: judged by its pixels, and never written as a file
   double score = 0;
+  bool of_sample = false;  ///< a small picture was encoded that stands for the whole
 };
 
 struct OptimizeOutcome {

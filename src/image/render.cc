@@ -6,6 +6,8 @@
 #include "image/operations/analysis.h"
 #include "image/operations/steps.h"
 #include "image/optimize.h"
+#include "image/optimize/encode_to_floor.h"
+#include "image/optimize/png_instead.h"
 #include "image/placeholder.h"
 #include "image/render/layout.h"
 #include "image/render/resized_pictures.h"
@@ -47,6 +49,23 @@ class Rendering {
   }
 
  private:
+  struct Animation {
+    std::unique_ptr<AnimationEncoder> encoder;  ///< none for a rendition that shows the first frame only
+    int quality = 0;
+  };
+
+  struct Made {
+    EncodedBytes file;
+    Format format = Format::kJpeg;
+    int quality = 0;
+    int frames = 1;
+  };
+
+  static bool has_quality(Format format) { return format != Format::kPng && format != Format::kGif; }
+  static bool finds_quality(const RenditionSpec& spec) { return spec.floor.has_value() && has_quality(spec.format); }
+  static FloorTarget floor_target(const RenditionSpec& spec) {
+    return {.format = spec.format, .floor = *spec.floor, .effort = spec.effort};
+  }
   static bool keeps_frames(const RenditionSpec& spec) { return spec.animated && can_hold_animation(spec.format); }
 
   Result<void> render_picture() {
@@ -65,23 +84,27 @@ class Rendering {
   Result<void> render_frames() {
     const std::unique_ptr<AnimationSource> frames = TRY(open_animation(file_, probed_));
     std::optional<ResizedPictures> first;
-    std::vector<std::unique_ptr<AnimationEncoder>> encoders = TRY(animation_encoders(frames->loop_count()));
+    std::vector<Animation> animations(plan_.renditions.size());
     for (int n = 0; n < frames->frames(); ++n) {
       const AnimationSource::Frame frame = TRY(frames->next_frame());
       const PictureView canvas{frame.rgba.data(), frames->width(), frames->height(), 4};
       ResizedPictures pictures = ResizedPictures::from(canvas, layout_.targets);
-      for (std::size_t i = 0; i < encoders.size(); ++i) {
-        if (!encoders[i]) continue;
+      for (std::size_t i = 0; i < animations.size(); ++i) {
+        if (!keeps_frames(plan_.renditions[i])) continue;
         const FinishedPicture shown = finished(pictures, i);
-        TRY_VOID(encoders[i]->add_frame(shown.view(), frame.duration));
+        if (!first) animations[i] = TRY(begin_animation(shown.view(), i, frames->loop_count()));
+        TRY_VOID(animations[i].encoder->add_frame(shown.view(), frame.duration));
       }
       if (!first) first = std::move(pictures);
       progress_((kDecodeShare + kRenditionsShare) * (n + 1) / frames->frames());
     }
-    for (std::size_t i = 0; i < encoders.size(); ++i) {
-      if (encoders[i]) {
-        const EncodedAnimation animation = TRY(encoders[i]->finish());
-        TRY_VOID(publish_rendition(i, animation.file, animation.frames));
+    for (std::size_t i = 0; i < animations.size(); ++i) {
+      if (animations[i].encoder) {
+        EncodedAnimation made = TRY(animations[i].encoder->finish());
+        TRY_VOID(publish_rendition(i, {.file = std::move(made.file),
+                                       .format = plan_.renditions[i].format,
+                                       .quality = animations[i].quality,
+                                       .frames = made.frames}));
       } else {
         TRY_VOID(publish_still(*first, i));
       }
@@ -89,41 +112,51 @@ class Rendering {
     return finish_with(*first);
   }
 
-  /// One for each rendition; none for those that show the first frame only.
-  Result<std::vector<std::unique_ptr<AnimationEncoder>>> animation_encoders(int loop_count) {
-    std::vector<std::unique_ptr<AnimationEncoder>> encoders(plan_.renditions.size());
-    for (std::size_t i = 0; i < encoders.size(); ++i) {
-      const RenditionSpec& spec = plan_.renditions[i];
-      if (!keeps_frames(spec)) continue;
-      const Size canvas = layout_.placements[i].canvas;
-      encoders[i] = TRY(make_animation_encoder(spec.format, {.width = canvas.width,
-                                                             .height = canvas.height,
-                                                             .loop_count = loop_count,
-                                                             .encode = {spec.quality, spec.effort}}));
+  Result<Animation> begin_animation(const PictureView& first_frame, std::size_t i, int loop_count) {
+    const RenditionSpec& spec = plan_.renditions[i];
+    int quality = spec.quality;
+    if (finds_quality(spec)) {
+      FloorTarget target = floor_target(spec);
+      target.may_be_lossless = false;
+      quality = TRY(encode_to_floor(first_frame, target)).quality;
     }
-    return encoders;
+    return Animation{TRY(make_animation_encoder(spec.format, {.width = first_frame.width,
+                                                              .height = first_frame.height,
+                                                              .loop_count = loop_count,
+                                                              .encode = {quality, spec.effort}})),
+                     quality};
   }
 
   Result<void> publish_still(const ResizedPictures& pictures, std::size_t i) {
     const RenditionSpec& spec = plan_.renditions[i];
     const FinishedPicture shown = finished(pictures, i);
-    return publish_rendition(i, TRY(encode_picture(shown.view(), spec.format, {spec.quality, spec.effort})), 1);
+    Made made{.format = spec.format, .quality = spec.quality};
+    if (finds_quality(spec)) {
+      FlooredPicture found = TRY(encode_to_floor(shown.view(), floor_target(spec)));
+      made.file = std::move(found.file);
+      made.quality = found.quality;
+    } else {
+      made.file = TRY(encode_picture(shown.view(), spec.format, {spec.quality, spec.effort}));
+    }
+    if (spec.or_png) {
+      std::optional<EncodedBytes> png = TRY(png_instead(shown.view(), made.file));
+      if (png) made = {.file = *std::move(png), .format = Format::kPng};
+    }
+    return publish_rendition(i, made);
   }
 
   FinishedPicture finished(const ResizedPictures& pictures, std::size_t i) const {
     return finish(pictures.of(i), {plan_.renditions[i], layout_.placements[i], watermarks_.of(i)});
   }
 
-  Result<void> publish_rendition(std::size_t i, const EncodedBytes& file, int frames) {
-    const RenditionSpec& spec = plan_.renditions[i];
-    const bool lossless = spec.format == Format::kPng || spec.format == Format::kGif;
-    outcome_.renditions.push_back({.format = spec.format,
+  Result<void> publish_rendition(std::size_t i, const Made& made) {
+    outcome_.renditions.push_back({.format = made.format,
                                    .width = layout_.placements[i].canvas.width,
                                    .height = layout_.placements[i].canvas.height,
-                                   .frames = frames,
-                                   .quality = lossless ? 0 : spec.quality,
-                                   .offset = TRY(append(file)),
-                                   .bytes = static_cast<std::int64_t>(file.size())});
+                                   .frames = made.frames,
+                                   .quality = has_quality(made.format) ? made.quality : 0,
+                                   .offset = TRY(append(made.file)),
+                                   .bytes = static_cast<std::int64_t>(made.file.size())});
     return {};
   }
 

@@ -91,9 +91,10 @@ struct ImageOptimization {
   int quality = 0;
   std::int64_t bytes = 0;
   std::int64_t original_bytes = 0;
-  double score = 0;            ///< of the chosen encoding by the metric named in `metric`
-  std::string metric;          ///< name of the perceptual metric, `ssimulacra2`
-  std::string candidates;      ///< JSON array of what was tried: format, quality, bytes, score
+  double score = 0;        ///< of the chosen encoding by the metric named in `metric`
+  std::string metric;      ///< name of the perceptual metric, `ssimulacra2`
+  std::string candidates;  ///< JSON array of what was tried: format, quality, score, bytes if written, sample: true if
+                           ///< of a part of the picture
   bool stripped_copy = false;  ///< nothing smaller was found: the original bytes, less their metadata, are served
 };
 

@@ -11,7 +11,7 @@
 namespace pictor::policy {
 
 /// What a value is where values have types (JSON).
-enum class ValueKind { kInteger, kNumber, kFlag, kText };
+enum class ValueKind { kInteger, kIntegerOrAuto, kNumber, kFlag, kText };
 
 struct OperationParameter {
   std::string_view name;

@@ -30,7 +30,7 @@ double decoding_cost(Format format) {
 }
 
 /// Nanoseconds to encode a pixel.
-double encoding_cost(const image::RenditionSpec& spec) {
+double encoding_cost_once(const image::RenditionSpec& spec) {
   const bool small = spec.effort == image::Effort::kSmall;
   switch (spec.format) {
     case Format::kJpeg:
@@ -44,6 +44,13 @@ double encoding_cost(const image::RenditionSpec& spec) {
     default:
       return 100;
   }
+}
+
+/// The search for a quality costs about this many encodings (bench/quality-auto).
+constexpr double kEncodingsOfSearch = 4;
+
+double encoding_cost(const image::RenditionSpec& spec) {
+  return encoding_cost_once(spec) * (spec.floor ? kEncodingsOfSearch : 1);
 }
 
 /// Pixels of a rendition at most: it is not known here how much its operations cut away.

@@ -12,7 +12,7 @@ namespace {
 
 /// Goes into every spec hash: raised when the same spec is to give other bytes, so that old renditions are not taken
 /// for new ones.
-constexpr std::string_view kSpecGeneration = "2";
+constexpr std::string_view kSpecGeneration = "3";
 constexpr std::size_t kSpecDigits = 16;
 
 std::string short_hash(const std::string& canonical) {
@@ -23,6 +23,17 @@ std::string short_hash(const std::string& canonical) {
 std::string focus_text(const FocalPoint& focus) {
   return std::to_string(std::lround(focus.x * 1000)) + "," + std::to_string(std::lround(focus.y * 1000));
 }
+
+/// What a quality of JPEG and WebP is on the scale of `format`: AVIF is usually asked for 60 where they are for 80.
+int on_scale_of(Format format, int quality) {
+  constexpr int kUsual = 80, kUsualOfAvif = 60, kBest = 100;
+  if (format != Format::kAvif) return quality;
+  if (quality > kUsual) return kUsualOfAvif + (quality - kUsual) * (kBest - kUsualOfAvif) / (kBest - kUsual);
+  return std::max(1, quality * kUsualOfAvif / kUsual);
+}
+
+/// In hundredths of a point.
+std::string floor_text(double floor) { return std::to_string(std::lround(floor * 100)); }
 
 }  // namespace
 
@@ -41,18 +52,15 @@ std::vector<Format> preset_formats(const ImageFacts& facts) {
   return {facts.has_alpha ? Format::kPng : Format::kJpeg, Format::kWebp};
 }
 
-int default_quality(const RenditionPolicy& policy, Format format) {
-  switch (format) {
-    case Format::kJpeg:
-      return policy.jpeg_quality;
-    case Format::kWebp:
-      return policy.webp_quality;
-    case Format::kAvif:
-      return policy.avif_quality;
-    case Format::kPng:
-    case Format::kGif:
-    default:
-      return 0;
+void set_quality(image::RenditionSpec& spec, const RenditionPolicy& policy, const std::optional<Quality>& asked) {
+  spec.quality = 0;
+  spec.floor.reset();
+  if (spec.format == Format::kPng || spec.format == Format::kGif) return;
+  const Quality& wanted = asked ? *asked : policy.thumbnail_quality;
+  if (!wanted.fixed) {
+    spec.floor = policy.thumbnail_floor;
+  } else {
+    spec.quality = asked ? *wanted.fixed : on_scale_of(spec.format, *wanted.fixed);
   }
 }
 
@@ -68,18 +76,19 @@ std::optional<image::RenditionSpec> upgrade_of(const image::RenditionSpec& spec)
 }
 
 image::RenditionSpec preset_rendition(const RenditionPolicy& policy, const Preset& preset, Format format) {
-  return {.box_width = preset.longest_side,
-          .box_height = preset.longest_side,
-          .fit = image::Fit::kInside,
-          .format = format,
-          .quality = default_quality(policy, format),
-          .effort = request_effort(format)};
+  image::RenditionSpec spec{.box_width = preset.longest_side,
+                            .box_height = preset.longest_side,
+                            .fit = image::Fit::kInside,
+                            .format = format,
+                            .effort = request_effort(format)};
+  set_quality(spec, policy, std::nullopt);
+  return spec;
 }
 
 image::OptimizeSpec optimize_spec(const RenditionPolicy& policy) {
   image::OptimizeSpec spec;
   spec.max_side = policy.optimized_max_side;
-  if (policy.optimized_floor > 0) spec.floor = policy.optimized_floor;
+  spec.floor = policy.optimized_floor;
   return spec;
 }
 
@@ -99,9 +108,10 @@ std::string spec_hash(const image::RenditionSpec& spec) {
   canonical.append(kSpecGeneration).append(";box=").append(std::to_string(spec.box_width)).append("x");
   canonical.append(std::to_string(spec.box_height)).append(";fit=").append(pictor::to_string(spec.fit));
   canonical.append(";format=").append(pictor::to_string(spec.format));
-  canonical.append(";q=").append(std::to_string(spec.quality));
+  canonical.append(spec.floor ? ";floor=" + floor_text(*spec.floor) : ";q=" + std::to_string(spec.quality));
   canonical.append(spec.effort == image::Effort::kFast ? ";fast" : ";small");
   canonical.append(spec.animated ? ";animated" : ";still");
+  if (spec.or_png) canonical.append(";or-png");
   if (spec.fit == image::Fit::kCover && spec.operations.gravity == Gravity::kFocus)
     canonical.append(";focus=").append(focus_text(spec.focus));
   if (const std::string operations = operations_text(spec.operations); !operations.empty())
@@ -114,7 +124,7 @@ std::string spec_hash(const image::RenditionSpec& spec) {
 std::string spec_hash(const image::OptimizeSpec& spec) {
   std::string canonical = "optimized/";
   canonical.append(kSpecGeneration).append(";side=").append(std::to_string(spec.max_side));
-  canonical.append(";floor=").append(std::to_string(std::lround(spec.floor * 100)));
+  canonical.append(";floor=").append(floor_text(spec.floor));
   return short_hash(canonical);
 }
 

@@ -147,6 +147,24 @@ class MainJob(unittest.TestCase):
         self.assertEqual(len(body), first.json["bytes"])
         self.assertEqual(body[4:12], b"ftypavif")
 
+    def test_quality_auto_finds_a_quality_and_keeps_its_own_url(self):
+        image = self.ready()
+        made = self.pictor.request("PUT", f"/images/{image['id']}/convert", {"format": "jpeg", "quality": "auto", "width": 320})
+        self.assertEqual(made.status, 200, made)
+        self.assertTrue(1 <= made.json["quality"] <= 100, made)
+        self.assertIn("q=auto", made.json["url"])
+        best = self.bytes_of(f"/images/{image['id']}?format=jpeg&q=99&w=320").body
+        self.assertLess(len(self.bytes_of(made.json["url"]).body), len(best))
+
+    def test_a_drawing_comes_as_png_where_the_client_leaves_that_open(self):
+        drawing = Image.new("RGB", (600, 400), "white")
+        for x in range(50, 550, 40):
+            drawing.paste("navy", (x, 50, x + 20, 350))
+        url = f"/images/{self.ready(pictures.encoded(drawing, 'PNG'))['id']}?w=600&h=400"
+        for accept, begins in (("image/*", b"\x89PNG"), ("image/jpeg", b"\xff\xd8\xff"), ("image/webp", b"RIFF")):
+            self.assertEqual(self.bytes_of(url, headers={"Accept": accept}).body[:4][:len(begins)], begins, accept)
+        self.assertEqual(self.bytes_of(url + "&format=jpeg", headers={"Accept": "image/*"}).body[:3], b"\xff\xd8\xff")
+
     def test_convert_can_be_a_job(self):
         image = self.ready()
         answer = self.pictor.request("PUT", f"/images/{image['id']}/convert", {"format": "png", "width": 64},

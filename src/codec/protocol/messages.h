@@ -97,6 +97,7 @@ struct Candidate {
   std::int32_t quality = 0;
   std::int64_t bytes = 0;
   double score = 0;
+  std::uint32_t of_sample = 0;
 };
 
 struct Rendered {

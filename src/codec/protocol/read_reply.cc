@@ -80,6 +80,10 @@ Checked<image::RenditionOutcome> read_picture(const wire::Picture& picture, cons
                                  picture.quality, picture.offset, picture.bytes};
 }
 
+bool is_of_format(const image::RenditionOutcome& made, const image::RenditionSpec& spec) {
+  return made.format == spec.format || (spec.or_png && made.format == Format::kPng);
+}
+
 /// Padding comes on top of the box. Without a box in one direction the picture may be of any length in it.
 bool meets_box(const image::RenditionOutcome& made, const image::RenditionSpec& spec) {
   const image::Padding& pad = spec.operations.pad;
@@ -93,7 +97,7 @@ Checked<std::vector<image::RenditionOutcome>> read_pictures(const wire::Rendered
   std::vector<image::RenditionOutcome> pictures;
   for (std::uint32_t i = 0; i < reply.picture_count; ++i) {
     auto made = TRY(read_picture(reply.pictures[i], source, output));
-    if (made.format != plan.renditions[i].format) return unexpected("a picture of another format than asked for");
+    if (!is_of_format(made, plan.renditions[i])) return unexpected("a picture of another format than asked for");
     if (!meets_box(made, plan.renditions[i])) return unexpected("a picture larger than asked for");
     pictures.push_back(made);
   }
@@ -106,9 +110,10 @@ Checked<std::vector<image::OptimizeCandidate>> read_candidates(const wire::Rende
   for (std::uint32_t i = 0; i < reply.candidate_count; ++i) {
     const wire::Candidate& tried = reply.candidates[i];
     const std::optional<Format> format = format_of(tried.format);
-    if (!format || !within(tried.quality, 0, 100) || tried.bytes < 0 || !std::isfinite(tried.score))
+    if (!format || !within(tried.quality, 0, 100) || tried.bytes < 0 || !std::isfinite(tried.score) ||
+        tried.of_sample > 1)
       return unexpected("candidate out of range");
-    candidates.push_back({*format, tried.quality, tried.bytes, tried.score});
+    candidates.push_back({*format, tried.quality, tried.bytes, tried.score, tried.of_sample == 1});
   }
   return candidates;
 }

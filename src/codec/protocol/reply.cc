@@ -19,7 +19,8 @@ wire::Candidate wire_candidate(const image::OptimizeCandidate& tried) {
   return {.format = static_cast<std::int32_t>(tried.format),
           .quality = tried.quality,
           .bytes = tried.bytes,
-          .score = tried.score};
+          .score = tried.score,
+          .of_sample = tried.of_sample};
 }
 
 void put_optimized(wire::Rendered& reply, const image::OptimizeOutcome& optimized) {

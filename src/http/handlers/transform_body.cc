@@ -7,10 +7,11 @@ namespace {
 
 /// A member as the text that its parameter is read from; nullopt when it is of another type.
 std::optional<std::string> text_of(const boost::json::value& value, policy::ValueKind kind) {
-  if (value.is_string() && value.get_string() == "auto") return "auto";  // also of numbers; each knows if it has one
   switch (kind) {
     case policy::ValueKind::kInteger:
       return value.is_int64() ? std::optional(std::to_string(value.get_int64())) : std::nullopt;
+    case policy::ValueKind::kIntegerOrAuto:
+      return value == "auto" ? std::optional<std::string>("auto") : text_of(value, policy::ValueKind::kInteger);
     case policy::ValueKind::kNumber:
       return value.is_number() ? std::optional(policy::decimal_text(value.to_number<double>())) : std::nullopt;
     case policy::ValueKind::kFlag:

@@ -5,7 +5,7 @@ namespace pictor::image {
 
 Result<EncodedBytes> encode_jpeg(const PictureView& picture, const EncodeSettings& settings) {
   const JpegAnalysis analysis = TRY(JpegAnalysis::of(picture));
-  return analysis.encode(settings);
+  return jpeg::write_coefficients(analysis.quantised(settings), settings.effort);
 }
 
 }  // namespace pictor::image

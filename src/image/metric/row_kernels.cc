@@ -46,18 +46,24 @@ HWY_INLINE V cone(V red, V green, V blue, double from_red, double from_green) {
   return hn::Sub(cube_root(hn::MulAdd(blue, splat(1 - from_red - from_green), light)), splat(kBiasRoot));
 }
 
+HWY_INLINE void store_inside(V value, float* row, std::size_t x, std::size_t width) {
+  const D d;
+  hn::Store(hn::IfThenElseZero(hn::FirstN(d, width - x), value), d, row + x);
+}
+
 void to_xyb(const Planes& rgb, const Planes& xyb, std::size_t width) {
   const D d;
   for (std::size_t x = 0; x < width; x += hn::Lanes(d)) {
     const V red = hn::Load(d, rgb[0] + x), green = hn::Load(d, rgb[1] + x), blue = hn::Load(d, rgb[2] + x);
     const V l = cone(red, green, blue, 0.30, 0.622);
     const V m = cone(red, green, blue, 0.23, 0.692);
-    const V s = cone(red, green, blue, 0.24342268924547819, 0.20476744424496821);
     const V y = hn::Mul(hn::Add(l, m), splat(0.5));
-    const auto inside = hn::FirstN(d, width - x);
-    hn::Store(hn::IfThenElseZero(inside, hn::MulAdd(hn::Sub(l, m), splat(7), splat(0.42))), d, xyb[0] + x);
-    hn::Store(hn::IfThenElseZero(inside, hn::Add(y, splat(0.01))), d, xyb[1] + x);
-    hn::Store(hn::IfThenElseZero(inside, hn::Add(hn::Sub(s, y), splat(0.55))), d, xyb[2] + x);
+    if (xyb[0]) store_inside(hn::MulAdd(hn::Sub(l, m), splat(7), splat(0.42)), xyb[0], x, width);
+    if (xyb[1]) store_inside(hn::Add(y, splat(0.01)), xyb[1], x, width);
+    if (xyb[2]) {
+      const V s = cone(red, green, blue, 0.24342268924547819, 0.20476744424496821);
+      store_inside(hn::Add(hn::Sub(s, y), splat(0.55)), xyb[2], x, width);
+    }
   }
 }
 
@@ -76,31 +82,26 @@ void halve(float* top, float* bottom, float* out, std::size_t width) {
   }
 }
 
-void blur_columns(const Window& window, const Moments& out, std::size_t width) {
+void multiply(const float* reference, const MomentRows& moments, std::size_t width) {
   const D d;
   for (std::size_t x = 0; x < width; x += hn::Lanes(d)) {
-    const V weight = hn::Set(d, kTaps[0]);
-    const V r = hn::Load(d, window.reference[kRadius] + x), t = hn::Load(d, window.distorted[kRadius] + x);
+    const V r = hn::Load(d, reference + x), t = hn::Load(d, moments[kDistorted] + x);
     const V difference = hn::Sub(r, t);
-    V reference = hn::Mul(r, weight), distorted = hn::Mul(t, weight);
-    V squared_difference = hn::Mul(hn::Mul(difference, difference), weight);
-    V sum_of_squares = hn::Mul(hn::MulAdd(r, r, hn::Mul(t, t)), weight);
+    hn::Store(hn::Mul(difference, difference), d, moments[kSquaredDifference] + x);
+    hn::Store(hn::MulAdd(r, r, hn::Mul(t, t)), d, moments[kSumOfSquares] + x);
+  }
+}
+
+void blur_columns(const Window& window, float* out, std::size_t width) {
+  const D d;
+  for (std::size_t x = 0; x < width; x += hn::Lanes(d)) {
+    V sum = hn::Mul(hn::Load(d, window[kRadius] + x), hn::Set(d, kTaps[0]));
     HWY_UNROLL(kRadius)
     for (int k = 1; k <= kRadius; ++k) {
-      const V w = hn::Set(d, kTaps[k]);
-      const V r0 = hn::Load(d, window.reference[kRadius - k] + x), r1 = hn::Load(d, window.reference[kRadius + k] + x);
-      const V t0 = hn::Load(d, window.distorted[kRadius - k] + x), t1 = hn::Load(d, window.distorted[kRadius + k] + x);
-      const V d0 = hn::Sub(r0, t0), d1 = hn::Sub(r1, t1);
-      reference = hn::MulAdd(hn::Add(r0, r1), w, reference);
-      distorted = hn::MulAdd(hn::Add(t0, t1), w, distorted);
-      squared_difference = hn::MulAdd(hn::MulAdd(d0, d0, hn::Mul(d1, d1)), w, squared_difference);
-      const V squares = hn::MulAdd(r0, r0, hn::MulAdd(r1, r1, hn::MulAdd(t0, t0, hn::Mul(t1, t1))));
-      sum_of_squares = hn::MulAdd(squares, w, sum_of_squares);
+      const V pair = hn::Add(hn::Load(d, window[kRadius - k] + x), hn::Load(d, window[kRadius + k] + x));
+      sum = hn::MulAdd(pair, hn::Set(d, kTaps[k]), sum);
     }
-    hn::Store(reference, d, out.reference + x);
-    hn::Store(distorted, d, out.distorted + x);
-    hn::Store(squared_difference, d, out.squared_difference + x);
-    hn::Store(sum_of_squares, d, out.sum_of_squares + x);
+    hn::Store(sum, d, out + x);
   }
 }
 
@@ -112,6 +113,11 @@ HWY_INLINE V blur_across(const float* centre) {
     sum = hn::MulAdd(hn::Add(hn::LoadU(d, centre - k), hn::LoadU(d, centre + k)), hn::Set(d, kTaps[k]), sum);
   }
   return sum;
+}
+
+void blur_row(const float* row, float* out, std::size_t width) {
+  const D d;
+  for (std::size_t x = 0; x < width; x += hn::Lanes(d)) hn::Store(blur_across(row + x), d, out + x);
 }
 
 /// The structural error 1 - (1 - (mu1 - mu2)^2) (2 cov + C) / (var1 + var2 + C), without its cancellations: with
@@ -132,19 +138,18 @@ HWY_INLINE V fourth_power_plus(V value, V sum) {
 
 HWY_INLINE double total(V lanes) { return hn::GetLane(hn::SumOfLanes(D(), lanes)); }
 
-void add_errors(const float* reference, const float* distorted, const Moments& moments, std::size_t width,
-                ErrorSums& sums) {
+void add_errors(const ComparedRow& row, std::size_t width, ErrorSums& sums) {
   const D d;
   const V zero = hn::Zero(d), one = splat(1);
   V ssim = zero, ringing = zero, blurring = zero, ssim4 = zero, ringing4 = zero, blurring4 = zero;
   for (std::size_t x = 0; x < width; x += hn::Lanes(d)) {
     const auto inside = hn::FirstN(d, width - x);
-    const V mu_r = blur_across(moments.reference + x), mu_t = blur_across(moments.distorted + x);
-    const V squared_difference = blur_across(moments.squared_difference + x);
-    const V sum_of_squares = blur_across(moments.sum_of_squares + x);
+    const V mu_r = hn::Load(d, row.reference_mean + x), mu_t = blur_across(row.moments[kDistorted] + x);
+    const V squared_difference = blur_across(row.moments[kSquaredDifference] + x);
+    const V sum_of_squares = blur_across(row.moments[kSumOfSquares] + x);
     const V error = hn::IfThenElseZero(inside, structural_error(mu_r, mu_t, squared_difference, sum_of_squares));
-    const V detail_r = hn::AbsDiff(hn::Load(d, reference + x), mu_r);
-    const V detail_t = hn::AbsDiff(hn::Load(d, distorted + x), mu_t);
+    const V detail_r = hn::AbsDiff(hn::Load(d, row.reference + x), mu_r);
+    const V detail_t = hn::AbsDiff(hn::Load(d, row.distorted + x), mu_t);
     const V gain = hn::IfThenElseZero(inside, hn::Div(hn::Sub(detail_t, detail_r), hn::Add(detail_r, one)));
     const V more = hn::Max(gain, zero), less = hn::Max(hn::Neg(gain), zero);
     ssim = hn::Add(ssim, error);
@@ -171,7 +176,9 @@ namespace pictor::image::metric {
 
 HWY_EXPORT(to_xyb);
 HWY_EXPORT(halve);
+HWY_EXPORT(multiply);
 HWY_EXPORT(blur_columns);
+HWY_EXPORT(blur_row);
 HWY_EXPORT(add_errors);
 
 void to_xyb(const Planes& rgb, const Planes& xyb, std::size_t width) { HWY_DYNAMIC_DISPATCH(to_xyb)(rgb, xyb, width); }
@@ -180,13 +187,18 @@ void halve(float* top, float* bottom, float* out, std::size_t width) {
   HWY_DYNAMIC_DISPATCH(halve)(top, bottom, out, width);
 }
 
-void blur_columns(const Window& window, const Moments& out, std::size_t width) {
+void multiply(const float* reference, const MomentRows& moments, std::size_t width) {
+  HWY_DYNAMIC_DISPATCH(multiply)(reference, moments, width);
+}
+
+void blur_columns(const Window& window, float* out, std::size_t width) {
   HWY_DYNAMIC_DISPATCH(blur_columns)(window, out, width);
 }
 
-void add_errors(const float* reference, const float* distorted, const Moments& moments, std::size_t width,
-                ErrorSums& sums) {
-  HWY_DYNAMIC_DISPATCH(add_errors)(reference, distorted, moments, width, sums);
+void blur_row(const float* row, float* out, std::size_t width) { HWY_DYNAMIC_DISPATCH(blur_row)(row, out, width); }
+
+void add_errors(const ComparedRow& row, std::size_t width, ErrorSums& sums) {
+  HWY_DYNAMIC_DISPATCH(add_errors)(row, width, sums);
 }
 
 }  // namespace pictor::image::metric

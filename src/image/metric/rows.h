@@ -23,6 +23,7 @@ class Rows {
   }
 
   float* operator[](std::size_t index) { return floats_.get() + index * stride_ + kMargin; }
+  const float* operator[](std::size_t index) const { return floats_.get() + index * stride_ + kMargin; }
 
  private:
   std::size_t stride_;

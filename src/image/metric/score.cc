@@ -5,10 +5,13 @@
 namespace pictor::image::metric {
 namespace {
 
+constexpr int kPublishedScales = 6;
+constexpr double kLeastWeight = 0.01;
+
 /// Published with SSIMULACRA 2.1; [channel][scale][error]. Fitted to the opinions of many viewers, so that they have no
 /// meaning one by one.
 // clang-format off
-constexpr std::array<double, std::size_t{kChannels} * kScales * kErrors> kWeights = {
+constexpr std::array<double, std::size_t{kChannels} * kPublishedScales * kErrors> kWeights = {
     // X
     0.0, 0.0007376606707406586, 0.0, 0.0, 0.0007793481682867309, 0.0,
     0.0, 0.0004371155730107379, 0.0, 1.1041726426657346, 0.00066284834129271, 0.00015231632783718752,
@@ -33,13 +36,24 @@ constexpr std::array<double, std::size_t{kChannels} * kScales * kErrors> kWeight
 };
 // clang-format on
 
+double weight(int channel, int scale, int error) {
+  return kWeights[static_cast<std::size_t>((channel * kPublishedScales + scale) * kErrors + error)];
+}
+
 }  // namespace
+
+bool counts(int channel, int scale) {
+  for (int error = 0; error < kErrors; ++error) {
+    if (weight(channel, scale, error) >= kLeastWeight) return true;
+  }
+  return false;
+}
 
 double score(const ScaleErrors& errors) {
   double sum = 0;
-  for (std::size_t c = 0; c < kChannels; ++c) {
-    for (std::size_t s = 0; s < errors.size(); ++s) {
-      for (std::size_t e = 0; e < kErrors; ++e) sum += kWeights[(c * kScales + s) * kErrors + e] * errors[s][c][e];
+  for (int c = 0; c < kChannels; ++c) {
+    for (int s = 0; s < static_cast<int>(errors.size()); ++s) {
+      for (int e = 0; e < kErrors; ++e) sum += weight(c, s, e) * errors[s][c][e];
     }
   }
   // The polynomial and the power are part of the published fit.

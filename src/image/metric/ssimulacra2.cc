@@ -1,16 +1,19 @@
 #include "image/metric/ssimulacra2.h"
 
 #include <algorithm>
+#include <vector>
 
+#include "image/metric/compared_scale.h"
 #include "image/metric/linear_light.h"
-#include "image/metric/scale.h"
 #include "image/metric/score.h"
 
 namespace pictor::image {
 namespace {
 
 using metric::kMinSide;
-using metric::kSides;
+
+/// Backgrounds that pictures with alpha are judged on, in linear light.
+constexpr std::array kBackgrounds = {0.1F, 0.9F};
 
 Result<void> check_picture(const MetricPicture& picture) {
   if (picture.width < kMinSide || picture.height < kMinSide) {
@@ -26,31 +29,58 @@ Result<void> check_picture(const MetricPicture& picture) {
   return {};
 }
 
-double score_over(const std::array<const MetricPicture*, kSides>& pictures, float background) {
-  metric::Scale largest(pictures[0]->width, pictures[0]->height);
-  for (int y = 0; y < pictures[0]->height; ++y) {
-    for (int side = 0; side < kSides; ++side) {
-      metric::linearize_row(*pictures[side], y, background, largest.incoming(side));
-    }
+/// Feeds `picture` over `background` to either kind of scale.
+template <class Scale>
+void feed(Scale& largest, const MetricPicture& picture, float background) {
+  for (int y = 0; y < picture.height; ++y) {
+    metric::linearize_row(picture, y, background, largest.incoming());
     largest.take_row();
   }
+}
+
+double score_over(const metric::ReferenceScale& reference, const MetricPicture& distorted, float background) {
+  metric::ComparedScale largest(reference);
+  feed(largest, distorted, background);
   metric::ScaleErrors errors;
-  for (const metric::Scale* scale = &largest; scale; scale = scale->next()) errors.push_back(scale->errors());
+  for (const metric::ComparedScale* scale = &largest; scale; scale = scale->next()) errors.push_back(scale->errors());
   return metric::score(errors);
 }
 
 }  // namespace
 
-Result<double> ssimulacra2(const MetricPicture& reference, const MetricPicture& distorted) {
-  TRY_VOID(check_picture(reference));
+MetricReference::MetricReference(int width, int height) : width_(width), height_(height) {}
+MetricReference::MetricReference(MetricReference&&) noexcept = default;
+MetricReference& MetricReference::operator=(MetricReference&&) noexcept = default;
+MetricReference::~MetricReference() = default;
+
+Result<MetricReference> MetricReference::prepare(const MetricPicture& picture) {
+  TRY_VOID(check_picture(picture));
+  MetricReference reference(picture.width, picture.height);
+  // An opaque picture is the same on every background.
+  const std::size_t backgrounds = metric::is_opaque(picture) ? 1 : kBackgrounds.size();
+  for (std::size_t i = 0; i < backgrounds; ++i) {
+    auto& scale =
+        reference.over_.emplace_back(std::make_unique<metric::ReferenceScale>(picture.width, picture.height, 0));
+    feed(*scale, picture, kBackgrounds[i]);
+  }
+  return reference;
+}
+
+Result<double> MetricReference::score(const MetricPicture& distorted) const {
   TRY_VOID(check_picture(distorted));
-  if (reference.width != distorted.width || reference.height != distorted.height) {
+  if (distorted.width != width_ || distorted.height != height_) {
     return fail(ErrorCode::kInvalidParameter, "the metric needs two pictures of the same size");
   }
-  const std::array<const MetricPicture*, kSides> pictures = {&reference, &distorted};
-  if (metric::is_opaque(reference) && metric::is_opaque(distorted)) return score_over(pictures, 0);
-  constexpr float kDark = 0.1f, kLight = 0.9f;  // linear light
-  return std::min(score_over(pictures, kDark), score_over(pictures, kLight));
+  if (over_.size() == 1 && metric::is_opaque(distorted)) return score_over(*over_.front(), distorted, 0);
+  double lowest = 100;
+  for (std::size_t i = 0; i < kBackgrounds.size(); ++i) {
+    lowest = std::min(lowest, score_over(*over_[std::min(i, over_.size() - 1)], distorted, kBackgrounds[i]));
+  }
+  return lowest;
+}
+
+Result<double> ssimulacra2(const MetricPicture& reference, const MetricPicture& distorted) {
+  return TRY(MetricReference::prepare(reference)).score(distorted);
 }
 
 }  // namespace pictor::image

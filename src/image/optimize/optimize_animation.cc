@@ -4,10 +4,8 @@
 #include "image/decode/picture_source.h"
 #include "image/encode/animation_encoder.h"
 #include "image/optimize.h"
+#include "image/optimize/encode_to_floor.h"
 #include "image/optimize/fallback.h"
-#include "image/optimize/quality_search.h"
-#include "image/optimize/sample_tiles.h"
-#include "image/optimize/trial.h"
 #include "image/resize/cascade.h"
 
 namespace pictor::image {
@@ -50,20 +48,25 @@ class SmallFrames {
   std::unique_ptr<Cascade> small_;
 };
 
-Result<Picture> first_frame_sample(const OptimizeSource& source, const OptimizeSpec& spec) {
+/// Lossy; the file is the first frame's alone.
+Result<FlooredPicture> first_frame_to_floor(const OptimizeSource& source, const OptimizeSpec& spec) {
   SmallFrames frames = TRY(SmallFrames::open(source, spec));
   std::chrono::milliseconds duration{};
-  return sample_tiles(TRY(frames.next(duration)));
+  return encode_to_floor(TRY(frames.next(duration)), {.format = Format::kWebp,
+                                                      .floor = spec.floor,
+                                                      .effort = Effort::kFast,
+                                                      .max_encodes = spec.max_encodes,
+                                                      .may_be_lossless = false});
 }
 
-Result<Optimized> encode_all(const OptimizeSource& source, const OptimizeSpec& spec, const OptimizeCandidate& chosen) {
+Result<Optimized> encode_all(const OptimizeSource& source, const OptimizeSpec& spec, int quality) {
   SmallFrames frames = TRY(SmallFrames::open(source, spec));
   const Size size = frames.size();
   const std::unique_ptr<AnimationEncoder> encoder =
       TRY(make_webp_animation({.width = size.width,
                                .height = size.height,
                                .loop_count = frames.loop_count(),
-                               .encode = {.quality = chosen.quality, .effort = Effort::kSmall}}));
+                               .encode = {.quality = quality, .effort = Effort::kSmall}}));
   for (int i = 0; i < frames.frames(); ++i) {
     std::chrono::milliseconds duration{};
     const PictureView frame = TRY(frames.next(duration));
@@ -76,51 +79,46 @@ Result<Optimized> encode_all(const OptimizeSource& source, const OptimizeSpec& s
                                  .width = size.width,
                                  .height = size.height,
                                  .frames = animation.frames,
-                                 .quality = chosen.quality,
+                                 .quality = quality,
                                  .offset = 0,
                                  .bytes = static_cast<std::int64_t>(optimized.file.size())};
-  optimized.outcome.score = chosen.score;
   return optimized;
 }
 
-/// An animation of the found quality or, when even that is not smaller than the source, of lower ones.
-class AnimationSearch {
- public:
-  AnimationSearch(const OptimizeSource& source, const OptimizeSpec& spec, Picture sample)
-      : source_(source), spec_(spec), sample_(std::move(sample)) {}
+/// An animation of a quality, where it is smaller than the source; `score` is the first frame's.
+Result<std::optional<Optimized>> encode_if_smaller(const OptimizeSource& source, const OptimizeSpec& spec, int quality,
+                                                   double score) {
+  Optimized optimized = TRY(encode_all(source, spec, quality));
+  if (optimized.file.size() >= source.file.size()) return std::nullopt;
+  optimized.outcome.score = score;
+  return optimized;
+}
 
-  Result<std::optional<Optimized>> best() {
-    const auto trial = [&](int quality) { return try_lossy(sample_.view(), Format::kWebp, quality); };
-    const std::optional<OptimizeCandidate> found = TRY(search_quality(spec_.floor, spec_.max_encodes, trial, tried_));
-    const OptimizeCandidate chosen = found ? *found : tried_.back();
-    std::optional<Optimized> animation = TRY(if_smaller(chosen));
-    if (!animation) animation = TRY(stripped_copy(source_, spec_));
-    for (const double share : kLastResorts) {
-      if (animation) break;
-      tried_.push_back(TRY(trial(std::max(1, static_cast<int>(chosen.quality * share)))));
-      animation = TRY(if_smaller(OptimizeCandidate(tried_.back())));
-    }
-    if (animation) animation->outcome.candidates = std::move(tried_);
-    return animation;
+/// Lower qualities than one that was not smaller than the source.
+Result<std::optional<Optimized>> encode_below(const OptimizeSource& source, const OptimizeSpec& spec, int quality,
+                                              std::vector<OptimizeCandidate>& tried) {
+  SmallFrames frames = TRY(SmallFrames::open(source, spec));
+  std::chrono::milliseconds duration{};
+  const PictureView frame = TRY(frames.next(duration));
+  const Trials first_frame = TRY(Trials::of(frame, Format::kWebp, Effort::kFast));
+  for (const double share : kLastResorts) {
+    const int lower = std::max(1, static_cast<int>(quality * share));
+    tried.push_back(TRY(first_frame.at(lower)).candidate);
+    std::optional<Optimized> animation = TRY(encode_if_smaller(source, spec, lower, tried.back().score));
+    if (animation) return animation;
   }
-
- private:
-  Result<std::optional<Optimized>> if_smaller(const OptimizeCandidate& candidate) {
-    Optimized optimized = TRY(encode_all(source_, spec_, candidate));
-    if (optimized.file.size() >= source_.file.size()) return std::nullopt;
-    return optimized;
-  }
-
-  const OptimizeSource& source_;
-  const OptimizeSpec& spec_;
-  Picture sample_;
-  std::vector<OptimizeCandidate> tried_;
-};
+  return std::nullopt;
+}
 
 }  // namespace
 
 Result<std::optional<Optimized>> optimize_animation(const OptimizeSource& source, const OptimizeSpec& spec) {
-  return AnimationSearch(source, spec, TRY(first_frame_sample(source, spec))).best();
+  FlooredPicture first = TRY(first_frame_to_floor(source, spec));
+  std::optional<Optimized> best = TRY(encode_if_smaller(source, spec, first.quality, first.score));
+  if (!best) best = TRY(stripped_copy(source, spec));
+  if (!best) best = TRY(encode_below(source, spec, first.quality, first.tried));
+  if (best) best->outcome.candidates = std::move(first.tried);
+  return best;
 }
 
 }  // namespace pictor::image

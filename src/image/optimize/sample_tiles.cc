@@ -1,78 +1,77 @@
 #include "image/optimize/sample_tiles.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <cmath>
 #include <cstring>
-#include <tuple>
-#include <vector>
 
 namespace pictor::image {
 namespace {
 
-constexpr int kTiles = kTilesAcross * kTilesDown;
-/// Detail is measured on every fourth row: enough to rank tiles.
-constexpr int kRowStep = 4;
+/// Tiles start at multiples of this: where the encoders' blocks are in the whole picture.
+constexpr int kBlock = 16;
 
-struct Tile {
-  int x = 0;
-  int y = 0;
-  long detail = 0;
+struct Grid {
+  int columns = kTilesAlong;
+  int rows = kTilesAcross;
 };
 
-/// Sum of the differences between neighbours in green, which carries most of the luminance.
-long detail_of(const PictureView& picture, int left, int top) {
-  const std::ptrdiff_t channels = picture.channels;
-  long detail = 0;
-  for (int y = top; y < top + kTileSide; y += kRowStep) {
-    const std::uint8_t* row = picture.row(y) + left * channels + 1;
-    for (int x = 1; x < kTileSide; ++x) detail += std::abs(row[x * channels] - row[(x - 1) * channels]);
-  }
-  return detail;
+Grid grid_of(const PictureView& picture) {
+  return picture.width >= picture.height ? Grid{} : Grid{kTilesAcross, kTilesAlong};
 }
 
-std::vector<Tile> ranked_tiles(const PictureView& picture) {
-  std::vector<Tile> tiles;
-  for (int y = 0; y + kTileSide <= picture.height; y += kTileSide) {
-    for (int x = 0; x + kTileSide <= picture.width; x += kTileSide) tiles.push_back({x, y, detail_of(picture, x, y)});
-  }
-  std::ranges::sort(
-      tiles, [](const Tile& a, const Tile& b) { return std::tie(b.detail, a.y, a.x) < std::tie(a.detail, b.y, b.x); });
-  return tiles;
+double times_the_sample(const PictureView& picture) {
+  constexpr double kSample = double{kTileSide} * kTileSide * kTilesAlong * kTilesAcross;
+  return static_cast<double>(picture.width) * picture.height / kSample;
 }
 
-void copy_tile(const PictureView& from, const Tile& tile, Picture& to, int left, int top) {
-  const int channels = from.channels;
+/// Start of the `index`th of `count` tiles along a side.
+int tile_start(int side, int index, int count) {
+  return static_cast<int>(std::int64_t{side - kTileSide} * index / (count - 1)) / kBlock * kBlock;
+}
+
+void copy_tile(const PictureView& from, int left, int top, Picture& to, int to_left, int to_top) {
+  const std::size_t channels = from.channels;
   for (int y = 0; y < kTileSide; ++y) {
-    std::memcpy(to.row(top + y) + static_cast<std::size_t>(left) * channels,
-                from.row(tile.y + y) + static_cast<std::size_t>(tile.x) * channels,
-                static_cast<std::size_t>(kTileSide) * channels);
+    std::memcpy(to.row(to_top + y) + to_left * channels, from.row(top + y) + left * channels, kTileSide * channels);
   }
 }
 
-/// The picture itself, its last row and column repeated until it is large enough to be scored.
-Picture whole(const PictureView& picture) {
-  const std::ptrdiff_t channels = picture.channels;
-  Picture copy(std::max(picture.width, kMinSampleSide), std::max(picture.height, kMinSampleSide), picture.channels);
-  for (int y = 0; y < copy.height(); ++y) {
-    const std::uint8_t* from = picture.row(std::min(y, picture.height - 1));
-    for (int x = 0; x < copy.width(); ++x) {
-      std::copy_n(from + std::min(x, picture.width - 1) * channels, channels, copy.row(y) + x * channels);
-    }
-  }
+Picture copy_of(const PictureView& picture) {
+  Picture copy(picture.width, picture.height, picture.channels);
+  std::memcpy(copy.pixels().data(), picture.pixels, picture.size());
   return copy;
 }
 
 }  // namespace
 
+bool stands_for_itself(const PictureView& picture) {
+  const Grid grid = grid_of(picture);
+  return times_the_sample(picture) < 2 || picture.width < grid.columns * kTileSide ||
+         picture.height < grid.rows * kTileSide;
+}
+
 Picture sample_tiles(const PictureView& picture) {
-  const std::vector<Tile> tiles = ranked_tiles(picture);
-  if (tiles.size() < std::size_t{2} * kTiles) return whole(picture);
-  Picture sample(kTilesAcross * kTileSide, kTilesDown * kTileSide, picture.channels);
-  for (int i = 0; i < kTiles; ++i) {
-    const std::size_t rank = (tiles.size() - 1) * i / (kTiles - 1);
-    copy_tile(picture, tiles[rank], sample, i % kTilesAcross * kTileSide, i / kTilesAcross * kTileSide);
+  if (stands_for_itself(picture)) return copy_of(picture);
+  const Grid grid = grid_of(picture);
+  Picture sample(grid.columns * kTileSide, grid.rows * kTileSide, picture.channels);
+  for (int row = 0; row < grid.rows; ++row) {
+    for (int column = 0; column < grid.columns; ++column) {
+      copy_tile(picture, tile_start(picture.width, column, grid.columns), tile_start(picture.height, row, grid.rows),
+                sample, column * kTileSide, row * kTileSide);
+    }
   }
   return sample;
+}
+
+double sample_growth(const PictureView& picture) {
+  return stands_for_itself(picture) ? 0 : std::log(times_the_sample(picture));
+}
+
+double sample_bias(Format format, const PictureView& picture) {
+  if (stands_for_itself(picture)) return 0;
+  const double growth = sample_growth(picture);
+  if (format == Format::kJpeg) return 1.4 + 0.6 * growth;
+  return format == Format::kAvif ? 1.1 * growth - 0.7 : 0.4 + 0.6 * growth;
 }
 
 }  // namespace pictor::image

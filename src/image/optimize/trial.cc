@@ -1,51 +1,38 @@
 #include "image/optimize/trial.h"
 
-#include "image/decode/picture_source.h"
-#include "image/metric/ssimulacra2.h"
+#include "image/optimize/shown_jpeg.h"
 
 namespace pictor::image {
-namespace {
-
-Result<Picture> decoded(Bytes file) {
-  const ProbeOutcome probed = TRY(probe(file, Limits{}));
-  const std::unique_ptr<PictureSource> source = TRY(open_picture(file, probed, DecodeTarget{}));
-  const PictureShape& shape = source->shape();
-  Picture picture(shape.width, shape.height, shape.channels);
-  for (int y = 0; y < shape.height; ++y) TRY_VOID(source->read_row({picture.row(y), picture.stride()}));
-  TRY_VOID(source->finish());
-  return picture;
+Result<EncodedBytes> encode_lossy(const PictureView& picture, Format format, const EncodeSettings& settings) {
+  return format == Format::kWebp ? encode_webp_lossy(picture, settings) : encode_picture(picture, format, settings);
 }
 
-/// Progressive JPEG costs little. WebP's rate-distortion search is another matter: at equal score it saves 7 % of the
-/// bytes for two and a half times the time, which at this size would be half of all the work on an image.
-Effort effort_for(const OptimizeCandidate& candidate) {
-  const bool lossy_webp = candidate.format == Format::kWebp && candidate.quality != 0;
-  return lossy_webp ? Effort::kFast : Effort::kSmall;
+Result<EncodedBytes> Coding::take_file() {
+  if (const auto* levels = std::get_if<jpeg::QuantisedPicture>(&made_)) return write_coefficients(*levels, effort_);
+  return std::move(std::get<EncodedBytes>(made_));
 }
 
-MetricPicture metric_view(const PictureView& picture) {
-  return {.pixels = {picture.pixels, picture.size()},
-          .width = picture.width,
-          .height = picture.height,
-          .channels = picture.channels,
-          .stride = picture.stride()};
+Result<Trials> Trials::of(const PictureView& picture, Format format, Effort effort) {
+  Trials trials(picture, format, effort, TRY(Judge::of(picture)));
+  if (format == Format::kJpeg) trials.jpeg_ = TRY(JpegAnalysis::of(picture));
+  return trials;
 }
 
-}  // namespace
-
-Result<EncodedBytes> encode_candidate(const PictureView& picture, const OptimizeCandidate& candidate) {
-  const EncodeSettings settings{.quality = candidate.quality, .effort = effort_for(candidate)};
-  if (candidate.format != Format::kWebp) return encode_picture(picture, candidate.format, settings);
-  return candidate.quality == 0 ? encode_webp_lossless(picture, settings) : encode_webp_lossy(picture, settings);
+Result<Trial> Trials::at(int quality) const {
+  const EncodeSettings settings{.quality = quality, .effort = effort_};
+  if (jpeg_) {
+    jpeg::QuantisedPicture levels = jpeg_->quantised(settings);
+    const Picture shown = shown_jpeg(levels);
+    return Trial{.candidate = candidate(quality, 0, TRY(judge_.score(shown.view()))),
+                 .coding = Coding(std::move(levels), effort_)};
+  }
+  EncodedBytes file = TRY(encode_lossy(picture_, format_, settings));
+  return Trial{.candidate = candidate(quality, file.size(), TRY(judge_.score_of_file(file))),
+               .coding = Coding(std::move(file))};
 }
 
-Result<OptimizeCandidate> try_lossy(const PictureView& sample, Format format, int quality) {
-  OptimizeCandidate candidate{.format = format, .quality = quality};
-  const EncodedBytes file = TRY(encode_candidate(sample, candidate));
-  const Picture picture = TRY(decoded(file));
-  candidate.bytes = static_cast<std::int64_t>(file.size());
-  candidate.score = TRY(ssimulacra2(metric_view(sample), metric_view(picture.view())));
-  return candidate;
+OptimizeCandidate Trials::candidate(int quality, std::size_t bytes, double score) const {
+  return {.format = format_, .quality = quality, .bytes = static_cast<std::int64_t>(bytes), .score = score};
 }
 
 Result<OptimizeCandidate> try_lossless(const PictureView& sample, Format format) {

@@ -46,6 +46,28 @@ TEST_F(ReadImage, ChoosesAThumbnailsFormatByWhatTheClientShows) {
   EXPECT_TRUE(read(id, {.preset = "small"})->negotiated);
 }
 
+TEST_F(ReadImage, LeavesPngOpenOnlyWhereTheClientLeavesTheFormatOpen) {
+  ImageId id = ready("beach").image.id;
+  const std::string jpeg = read(id, {.transform = {.width = 77, .format = Format::kJpeg}})->etag;
+  EXPECT_NE(read(id, {.transform = {.width = 77}})->etag, jpeg);
+  EXPECT_EQ(read(id, {.transform = {.width = 77}, .accept = {.jpeg_only = true}})->etag, jpeg);
+}
+
+TEST_F(ReadImage, TakesQualityAutoForTheOptimizedVersionWhereNothingElseIsAsked) {
+  ImageId id = ready("beach").image.id;
+  EXPECT_EQ(text(*read(id, {.transform = {.quality = Quality{}}})), "webp 2048x2048;");
+}
+
+TEST_F(ReadImage, TellsQualityAutoFromNoneAndFromANumber) {
+  const Image image = ready("beach").image;
+  const auto spec = [&](std::optional<Quality> quality) {
+    return to_spec(deps_->renditions, image, {.width = 77, .quality = quality}, Format::kWebp);
+  };
+  EXPECT_EQ(spec(std::nullopt).quality, 80);
+  EXPECT_EQ(spec(Quality{33}).quality, 33);
+  EXPECT_EQ(spec(Quality{}).floor, 70);
+}
+
 TEST_F(ReadImage, MakesARenditionOnceAndKeepsIt) {
   ImageId id = ready("beach").image.id;
   RenditionRequest request{.transform = {.width = 77, .format = Format::kAvif}};
@@ -129,14 +151,16 @@ TEST_F(ReadImage, ConvertsAsAJobFromItsPayload) {
   ImageId id = ready("beach").image.id;
   auto job = enqueue_convert(
       *deps_, alice_, id,
-      {.transform = {.width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = 33}});
+      {.transform = {
+           .width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = Quality{33}}});
   ASSERT_TRUE(job);
   ASSERT_TRUE(run_next_job());
   EXPECT_EQ(get_job(*deps_, alice_.tenant, job->id)->status, JobStatus::kDone);
   codec_.render_answer = fail(ErrorCode::kInternal, "rendered again");
   EXPECT_TRUE(read(
       id,
-      {.transform = {.width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = 33}}));
+      {.transform = {
+           .width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = Quality{33}}}));
 }
 
 TEST_F(ReadImage, ReplacesOnlyForTheOwnerOrAnAdmin) {

@@ -54,6 +54,27 @@ TEST(RenderReply, ArrivesAsItWasSent) {
   EXPECT_EQ(read.placeholder, outcome().placeholder);
 }
 
+TEST(RenderReply, SaysWhatWasTriedOnASample) {
+  image::RenderOutcome made = outcome();
+  made.optimized->candidates[0].of_sample = true;
+  const auto checked = read_render_reply(packet_of(rendered_reply(made)), plan(), as_bytes(kOutput));
+  ASSERT_TRUE(checked.has_value()) << checked.error();
+  EXPECT_TRUE(checked->value().optimized->candidates.at(0).of_sample);
+}
+
+TEST(RenderReply, MayHoldAPngOnlyWhereThePlanLeavesItOpen) {
+  constexpr std::string_view kPngOutput = "\x89PNG\r\n\x1a\n12\xFF\xD8\xFF\xE0 second!";
+  image::RenderOutcome made = outcome();
+  made.renditions[0].format = Format::kPng;
+  made.renditions[0].bytes = 10;
+  made.optimized.reset();
+  image::Plan open = plan();
+  open.renditions[0].or_png = true;
+  const Packet packet = packet_of(rendered_reply(made));
+  EXPECT_TRUE(read_render_reply(packet, open, as_bytes(kPngOutput)).has_value());
+  EXPECT_FALSE(read_render_reply(packet, plan(), as_bytes(kPngOutput)).has_value());
+}
+
 TEST(RenderReply, MayHaveFoundNothingBetterThanTheSource) {
   image::RenderOutcome without = outcome();
   without.optimized.reset();

@@ -163,7 +163,7 @@ TEST(Settings, EachRowHasItsOwnPlace) {
   for (const SettingRow& row : setting_rows()) {
     EXPECT_TRUE(keys.insert(row.key).second) << row.key;
     if (row.kind != SettingKind::kNumber) continue;
-    auto settings = load_flag(row.key, "17");
+    auto settings = load_flag(row.key, "37");
     ASSERT_TRUE(settings) << row.key;
     for (const SettingRow& other : setting_rows()) {
       bool is_changed = shown_value(*settings, other) != shown_value(Settings(), other);

@@ -75,6 +75,14 @@ INSTANTIATE_TEST_SUITE_P(Accept, MalformedElement,
                                          "image/webp;q=.5", "image/webp;q=0.5000", "image/webp;q=0,5",
                                          "image/webp;q=0.x", "image/webp;q=10", "image/webp;q=nan"));
 
+TEST(AcceptedFormats, AreJpegOnlyWhereItIsNamedAndNothingThatPngIs) {
+  EXPECT_TRUE(accepted_formats("image/jpeg").jpeg_only);
+  EXPECT_TRUE(accepted_formats("image/jpeg, image/png;q=0").jpeg_only);
+  for (const char* accept : {"", "*/*", "image/*", "image/jpeg, image/png", "image/jpeg, */*;q=0.1", "image/gif"}) {
+    EXPECT_FALSE(accepted_formats(accept).jpeg_only) << accept;
+  }
+}
+
 TEST(AcceptedFormats, SurviveAQuotedStringWithoutItsEnd) {
   EXPECT_EQ(accepted_formats("image/avif, image/webp;x=\"y\\"), kBoth);
   EXPECT_EQ(accepted_formats("text/html;x=\", image/webp"), kNeither);

@@ -26,7 +26,7 @@ TEST(TransformText, IsReadIntoItsTypes) {
   EXPECT_EQ(read_all.focus, (FocalPoint{0.25, 1}));
   EXPECT_EQ(read_all.dpr, 2);
   EXPECT_EQ(read_all.format, Format::kWebp);
-  EXPECT_EQ(read_all.quality, 70);
+  EXPECT_EQ(read_all.quality, Quality{70});
   EXPECT_EQ(read_all.watermark->str(), kImage);
   const image::Operations expected{
       .trim = 10,
@@ -48,7 +48,7 @@ TEST(TransformText, HasOneSpellingForOneTransform) {
       {"h=5&w=4", "w=4&h=5"},
       {"dpr=1.0&w=4", "w=4"},
       {"dpr=1.50", "dpr=1.5"},
-      {"format=auto&q=auto", ""},
+      {"format=auto&q=auto", "q=auto"},
       {"background=AABBCCFF", "background=aabbcc"},
       {"pad=3,3,3,3", "pad=3"},
       {"pad=3,4,3,4", "pad=3,4"},

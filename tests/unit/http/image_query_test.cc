@@ -24,7 +24,7 @@ TEST(RenditionQuery, ReadsAllParameters) {
   EXPECT_EQ(read->request.transform.height, 600);
   EXPECT_EQ(read->request.transform.fit, image::Fit::kCover);
   EXPECT_EQ(read->request.transform.format, Format::kAvif);
-  EXPECT_EQ(read->request.transform.quality, 55);
+  EXPECT_EQ(read->request.transform.quality, Quality{55});
   EXPECT_EQ(read->request.transform.dpr, 2);
   EXPECT_TRUE(read->download);
 }
@@ -32,7 +32,8 @@ TEST(RenditionQuery, ReadsAllParameters) {
 TEST(RenditionQuery, LeavesAutoToAcceptAndPolicy) {
   auto read = read_rendition_query({{"format", "auto"}, {"q", "auto"}}, "image/webp");
   ASSERT_TRUE(read);
-  EXPECT_FALSE(read->request.transform.format || read->request.transform.quality);
+  EXPECT_FALSE(read->request.transform.format);
+  EXPECT_EQ(read->request.transform.quality, Quality{});
   EXPECT_TRUE(read->request.accept.webp);
 }
 

@@ -8,7 +8,6 @@
 #include "image/encode/jpeg/quant_tables.h"
 #include "image/encode/jpeg/symbol_rates.h"
 #include "image/encode/jpeg/trellis.h"
-#include "image/encode/jpeg/zigzag.h"
 
 namespace pictor::image::jpeg {
 namespace {

@@ -41,7 +41,7 @@ TEST(Optimize, APhotoOfHighQualityBecomesSmallerAndStaysAboveTheFloor) {
   ASSERT_TRUE(best);
   EXPECT_LT(best->file.size(), file.size());
   EXPECT_FALSE(best->outcome.stripped_copy);
-  EXPECT_GE(score(decode(file).view(), decode(best->file).view()), kOptimizeFloor - 2);
+  EXPECT_GE(score(decode(file).view(), decode(best->file).view()), kOptimizeFloor);
 }
 
 TEST(Optimize, AHigherFloorCostsMoreBytes) {
@@ -102,7 +102,7 @@ TEST(Optimize, RecordsWhatWasTried) {
   for (const Format format : {Format::kJpeg, Format::kWebp}) {
     const auto count = std::ranges::count(best->outcome.candidates, format, &OptimizeCandidate::format);
     EXPECT_GE(count, 1);
-    EXPECT_LE(count, 3);
+    EXPECT_LE(count, 2 * 3);  // of the sample, and of the whole
   }
 }
 
@@ -128,16 +128,24 @@ TEST(OptimizeAnimation, IsSmallerAndStillMoves) {
   EXPECT_GE(best->outcome.rendition.frames, 2);
 }
 
-TEST(SampleTiles, HoldBothTheBusiestAndTheFlattestPart) {
-  // Noise in one corner of a large flat picture.
-  const Picture noise = test::draw_noise(128, 128, 3);
-  const Picture picture = draw(128 * 6, 128 * 4, 3, [&](int x, int y, int c) {
-    return x < 128 && y < 128 ? noise.view().row(y)[x * 3 + c] : 77;
-  });
-  Picture sample = sample_tiles(picture.view());
-  ASSERT_EQ(sample.width(), kTileSide * kTilesAcross);
-  EXPECT_EQ(sample.row(5)[5 * 3], noise.view().row(5)[5 * 3]);
-  EXPECT_EQ(sample.row(sample.height() - 1)[3 * (sample.width() - 1)], 77);
+TEST(SampleTiles, ReachFromCornerToCorner) {
+  // Every corner tile of a large picture in another grey.
+  const int width = 1000, height = 700;
+  const Picture picture =
+      draw(width, height, 3, [](int x, int y, int) { return (x < 500 ? 20 : 90) + (y < 350 ? 0 : 40); });
+  const Picture sample = sample_tiles(picture.view());
+  const PictureView view = sample.view();
+  ASSERT_EQ(view.width, kTileSide * kTilesAlong);
+  ASSERT_EQ(view.height, kTileSide * kTilesAcross);
+  EXPECT_EQ(view.row(0)[0], 20);
+  EXPECT_EQ(view.row(0)[view.stride() - 1], 90);
+  EXPECT_EQ(view.row(view.height - 1)[0], 60);
+  EXPECT_EQ(view.row(view.height - 1)[view.stride() - 1], 130);
+}
+
+TEST(SampleTiles, LieTheOtherWayInAnUprightPicture) {
+  const Picture picture = draw(700, 1000, 3, [](int x, int y, int) { return (x + y) % 200; });
+  EXPECT_EQ(sample_tiles(picture.view()).width(), kTileSide * kTilesAcross);
 }
 
 TEST(SampleTiles, ASmallPictureStandsForItself) {

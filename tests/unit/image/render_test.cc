@@ -62,6 +62,18 @@ TEST(Render, MakesEveryRenditionInTheOrderOfThePlan) {
   }
 }
 
+TEST(Render, MakesAPngOfADrawingWhereAJpegMayBeOne) {
+  const Picture squares = test::draw(200, 160, 3, [](int x, int y, int) { return (x / 20 + y / 20) % 2 * 255; });
+  const FileBytes file = encode_png(squares.view(), {}).value();
+  RenditionSpec open = box(200, 160, Format::kJpeg);
+  open.or_png = true;
+  const Rendered result = rendered(file, plan_of({box(200, 160, Format::kJpeg), open}));
+  EXPECT_EQ(result.outcome.renditions[0].format, Format::kJpeg);
+  EXPECT_EQ(result.outcome.renditions[1].format, Format::kPng);
+  EXPECT_EQ(result.outcome.renditions[1].quality, 0);
+  EXPECT_EQ(probe(result.file(1), Limits{}).value().facts.format, Format::kPng);
+}
+
 TEST(Render, ColoursStayWhereTheyWere) {
   const FileBytes file = test::make_jpeg({.width = 512, .height = 384});
   const Rendered result = rendered(file, plan_of({box(64, 64, Format::kPng)}));

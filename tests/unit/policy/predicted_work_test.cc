@@ -31,6 +31,11 @@ TEST(PredictedWork, GrowsWithWhatIsMade) {
   EXPECT_GT(small, 5 * fast);
 }
 
+TEST(PredictedWork, GrowsWhereTheQualityIsSearchedFor) {
+  const auto fixed = predicted_work(photo(2000, 1500), one({.box_width = 1200}));
+  EXPECT_GT(predicted_work(photo(2000, 1500), one({.box_width = 1200, .floor = 70})), 2 * fixed);
+}
+
 TEST(PredictedWork, CountsEveryFrameOfWhatMoves) {
   ImageFacts animation = photo(500, 500, Format::kGif);
   animation.frames = 50;

@@ -49,7 +49,7 @@ TEST(SpecHash, IsSixteenHexDigits) {
 
 TEST(SpecHash, DiffersWhereverThePicturesDiffer) {
   image::RenditionSpec base{.box_width = 300, .box_height = 200, .fit = image::Fit::kCover};
-  std::vector<image::RenditionSpec> others(8, base);
+  std::vector<image::RenditionSpec> others(10, base);
   others[0].box_width = 301;
   others[1].box_height = 201;
   others[2].fit = image::Fit::kFill;
@@ -58,9 +58,50 @@ TEST(SpecHash, DiffersWhereverThePicturesDiffer) {
   others[5].effort = image::Effort::kFast;
   others[6].animated = false;
   others[7].focus = {0.2, 0.5};
+  others[8].floor = 70;
+  others[9].or_png = true;
   std::set<std::string> hashes{spec_hash(base)};
   for (const auto& spec : others) hashes.insert(spec_hash(spec));
-  EXPECT_EQ(hashes.size(), 9u);
+  EXPECT_EQ(hashes.size(), 11u);
+}
+
+TEST(SpecHash, ChangesWithTheFloorAndNotWithTheQualityItStandsFor) {
+  const image::RenditionSpec base{.quality = 80, .floor = 70};
+  image::RenditionSpec same = base, higher = base;
+  same.quality = 0;
+  higher.floor = 75;
+  EXPECT_EQ(spec_hash(base), spec_hash(same));
+  EXPECT_NE(spec_hash(base), spec_hash(higher));
+}
+
+TEST(PresetRendition, ReachesTheFloorUnlessThePolicyFixesItsQuality) {
+  const Preset preset{"thumb", 150};
+  const RenditionPolicy searching{.thumbnail_quality = {}, .thumbnail_floor = 65};
+  EXPECT_EQ(preset_rendition(searching, preset, Format::kWebp).floor, 65);
+  const image::RenditionSpec fixed = preset_rendition({.thumbnail_quality = {40}}, preset, Format::kWebp);
+  EXPECT_FALSE(fixed.floor);
+  EXPECT_EQ(fixed.quality, 40);
+}
+
+TEST(PresetRendition, OfAvifHasThePointThatServesTheSameAsThePolicysQuality) {
+  const auto avif_at = [](int quality) {
+    return preset_rendition({.thumbnail_quality = {quality}}, {"thumb", 150}, Format::kAvif).quality;
+  };
+  EXPECT_EQ(avif_at(1), 1);
+  EXPECT_EQ(avif_at(80), 60);
+  EXPECT_EQ(avif_at(100), 100);
+}
+
+TEST(SetQuality, TakesWhatIsAskedForOnTheScaleOfTheFormat) {
+  image::RenditionSpec spec{.format = Format::kAvif};
+  set_quality(spec, {}, Quality{80});
+  EXPECT_EQ(spec.quality, 80);
+}
+
+TEST(PresetRendition, HasNoQualityWhereTheFormatIsLossless) {
+  const image::RenditionSpec spec = preset_rendition({}, {"thumb", 150}, Format::kPng);
+  EXPECT_FALSE(spec.floor);
+  EXPECT_EQ(spec.quality, 0);
 }
 
 /// Each operation set to something, one at a time: the table of parameters writes them all.

@@ -4,14 +4,11 @@
 #include <array>
 #include <cstdint>
 
+#include "image/jpeg_block.h"
+
 namespace pictor::image::jpeg {
 
-inline constexpr int kBlockSide = 8;
-inline constexpr int kBlockSize = 64;
 inline constexpr int kMaxComponents = 3;
-
-/// Natural (row by row) index of each coefficient of the zigzag order (T.81 figure 5).
-extern const std::array<std::uint8_t, kBlockSize> kZigzag;
 
 /// Where the inverse DCT wants the coefficient of vertical frequency `v` and horizontal frequency `u`: rows stand in
 /// pairs of one parity, (0, 2), (4, 6), (1, 3), (5, 7), the samples of a pair side by side, so that one instruction

@@ -4,7 +4,6 @@
 #include <span>
 
 #include "image/encode/flatten.h"
-#include "image/encode/jpeg/coefficient_writer.h"
 #include "image/encode/jpeg/colour_edges.h"
 #include "image/encode/jpeg/trellis.h"
 #include "image/encode/jpeg/ycc_band.h"
@@ -73,7 +72,7 @@ Result<JpegAnalysis> JpegAnalysis::of(const PictureView& picture) {
   return made;
 }
 
-BlockGrid JpegAnalysis::quantised(std::size_t component, const jpeg::QuantTable& table, Effort effort) const {
+BlockGrid JpegAnalysis::levels_of(std::size_t component, const jpeg::QuantTable& table, Effort effort) const {
   const bool small = effort == Effort::kSmall;
   const jpeg::Quantiser quantiser = small ? jpeg::rounding_quantiser(table) : jpeg::dead_zone_quantiser(table);
   const BlockGrid& from = coefficients_[component];
@@ -96,16 +95,16 @@ BlockGrid JpegAnalysis::quantised(std::size_t component, const jpeg::QuantTable&
   return levels;
 }
 
-Result<EncodedBytes> JpegAnalysis::encode(const EncodeSettings& settings) const {
+jpeg::QuantisedPicture JpegAnalysis::quantised(const EncodeSettings& settings) const {
   jpeg::QuantisedPicture picture{.width = width_,
                                  .height = height_,
                                  .luma_sampling = luma_sampling_,
                                  .tables = jpeg::quant_tables(settings.quality)};
   for (std::size_t i = 0; i < coefficients_.size(); ++i) {
     const jpeg::QuantTable& table = i == 0 ? picture.tables.luma : picture.tables.chroma;
-    picture.levels.push_back(quantised(i, table, settings.effort));
+    picture.levels.push_back(levels_of(i, table, settings.effort));
   }
-  return jpeg::write_coefficients(picture, settings.effort);
+  return picture;
 }
 
 }  // namespace pictor::image

@@ -6,6 +6,7 @@
 #include "image/encode/encode.h"
 #include "image/encode/jpeg/block_grid.h"
 #include "image/encode/jpeg/clipped_blocks.h"
+#include "image/encode/jpeg/coefficient_writer.h"
 #include "image/encode/jpeg/quant_tables.h"
 #include "image/picture.h"
 
@@ -19,14 +20,14 @@ class JpegAnalysis {
   /// edges of saturated colour would suffer. Errors: kUnprocessable when a side is too long for the format.
   static Result<JpegAnalysis> of(const PictureView& picture);
 
-  /// kFast quantises with a dead zone; kSmall chooses levels by what they cost. Deterministic on one machine.
-  /// Errors: kInternal with libjpeg's words.
-  Result<EncodedBytes> encode(const EncodeSettings& settings) const;
+  /// What the file is to say: all but writing it. kFast quantises with a dead zone; kSmall chooses levels by what they
+  /// cost. Deterministic on one machine.
+  jpeg::QuantisedPicture quantised(const EncodeSettings& settings) const;
 
  private:
   JpegAnalysis(const PictureView& rgb, int components, int luma_sampling);
   void transform(const PictureView& rgb);
-  jpeg::BlockGrid quantised(std::size_t component, const jpeg::QuantTable& table, Effort effort) const;
+  jpeg::BlockGrid levels_of(std::size_t component, const jpeg::QuantTable& table, Effort effort) const;
 
   int width_;
   int height_;

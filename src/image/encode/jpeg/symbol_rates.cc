@@ -4,8 +4,6 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "image/encode/jpeg/zigzag.h"
-
 namespace pictor::image::jpeg {
 namespace {
 

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "image/jpeg_block.h"
+
 namespace pictor::image::jpeg {
 
 /// Samples are Y - 128, Cb - 128 and Cr - 128 in sixteenths of a level: finer than the 8 bits that a pixel had, so that
@@ -11,8 +13,6 @@ namespace pictor::image::jpeg {
 inline constexpr int kSampleUnit = 16;
 /// Coefficients are those of the orthonormal DCT, as quantisation tables count them, in eighths.
 inline constexpr int kCoefficientUnit = 8;
-inline constexpr int kBlockSide = 8;
-inline constexpr int kBlockSize = 64;
 /// Samples that a row may be written behind its end, and blocks are read behind their last one.
 inline constexpr int kSamplePadding = 64;
 

@@ -7,8 +7,6 @@
 #include <cstdlib>
 #include <limits>
 
-#include "image/encode/jpeg/zigzag.h"
-
 namespace pictor::image::jpeg {
 namespace {
 

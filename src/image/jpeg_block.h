@@ -3,11 +3,12 @@
 #include <array>
 #include <cstdint>
 
-#include "image/encode/jpeg/transform_kernels.h"
-
 namespace pictor::image::jpeg {
 
-/// The place in natural order of each coefficient of the zigzag scan (ITU-T T.81, figure A.6).
+inline constexpr int kBlockSide = 8;
+inline constexpr int kBlockSize = 64;
+
+/// Natural (row by row) index of each coefficient of the zigzag order (ITU-T T.81, figure A.6).
 inline constexpr std::array<std::uint8_t, kBlockSize> kZigzag = {
     0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18, 11, 4,  5,  12, 19, 26, 33, 40, 48,
     41, 34, 27, 20, 13, 6,  7,  14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23,
