@@ -1,0 +1,183 @@
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+#include "image/encode/webp/block_kernels.h"
+#include "image/encode/webp/macroblock_job.h"
+#include "image/encode/webp/mode_costs.h"
+
+namespace pictor::image::vp8 {
+namespace {
+
+constexpr int kSamples = kLumaBlocks * kBlockSize;
+
+/// Adds and subtracts the first and last, and the middle ones, of four: the transform of RFC 6386, 14.3, either way.
+template <int kStride>
+void hadamard(const int* in, int* out) {
+  const int a = in[0] + in[3 * kStride];
+  const int d = in[0] - in[3 * kStride];
+  const int b = in[kStride] + in[2 * kStride];
+  const int c = in[kStride] - in[2 * kStride];
+  out[0] = a + b;
+  out[kStride] = c + d;
+  out[2 * kStride] = a - b;
+  out[3 * kStride] = d - c;
+}
+
+/// Rows and columns of the DCs of the blocks at `dcs`, kBlockSize apart.
+template <class Rounded>
+void transform_dcs(const std::int16_t* in, int in_stride, std::int16_t* out, int out_stride, const Rounded& rounded) {
+  int a[kBlockSize];
+  int b[kBlockSize];
+  for (int i = 0; i < kBlockSize; ++i) a[i] = in[i * in_stride];
+  for (int i = 0; i < kBlockSide; ++i) hadamard<kBlockSide>(a + i, b + i);
+  for (int i = 0; i < kBlockSize; i += kBlockSide) hadamard<1>(b + i, a + i);
+  for (int i = 0; i < kBlockSize; ++i) out[i * out_stride] = static_cast<std::int16_t>(rounded(a[i]));
+}
+
+std::uint8_t best_mode(const MacroblockJob& job, const std::uint8_t* predictions) {
+  std::int64_t least = std::numeric_limits<std::int64_t>::max();
+  int best = 0;
+  for (int mode = 0; mode < kMacroblockModes; ++mode) {
+    const std::uint32_t distance = distance_of(job.source, predictions + kSamples * mode, kLumaBlocks);
+    const std::int64_t cost = estimated_cost(distance, job.quantisers.luma) + luma_mode_cost(mode);
+    if (cost < least) {
+      least = cost;
+      best = mode;
+    }
+  }
+  return static_cast<std::uint8_t>(best);
+}
+
+}  // namespace
+
+void code_whole_luma(const MacroblockJob& job, const Band& luma, WholeLuma& coded) {
+  alignas(64) std::uint8_t predictions[kSamples * kMacroblockModes];
+  predict_square(luma, kMacroblockSide * job.x, 4, job.neighbours, predictions);
+  coded.mode = best_mode(job, predictions);
+  const std::uint8_t* prediction = predictions + std::ptrdiff_t{kSamples} * coded.mode;
+  alignas(64) std::int16_t coefficients[kSamples];
+  forward_dct(job.source, prediction, kLumaBlocks, coefficients);
+  std::int16_t dcs[kBlockSize];
+  std::int16_t shown_dcs[kBlockSize];
+  transform_dcs(coefficients, kBlockSize, dcs, 1, [](int sum) { return sum / 2; });
+  const int dcs_context = job.above.luma_dcs + job.left.luma_dcs;
+  coded.cost = luma_mode_cost(coded.mode) +
+               choose_levels(dcs, job.quantisers.luma_dcs, job.rates,
+                             {.kind = BlockKind::kLumaDcs, .first = 0, .context = dcs_context}, coded.dcs, shown_dcs);
+  alignas(64) std::int16_t shown[kSamples];
+  auto above = job.above.luma;
+  for (int y = 0; y < 4; ++y) {
+    int left = job.left.luma[y];
+    for (int x = 0; x < 4; ++x) {
+      const int i = 4 * y + x;
+      CodedBlock& block = coded.blocks[i];
+      coded.cost += choose_levels(coefficients + kBlockSize * i, job.quantisers.luma, job.rates,
+                                  {.kind = BlockKind::kLumaWithoutDc, .first = 1, .context = above[x] + left}, block,
+                                  shown + kBlockSize * i);
+      left = above[x] = block.end > 0 ? 1 : 0;
+    }
+  }
+  transform_dcs(shown_dcs, 1, shown, kBlockSize, [](int sum) { return (sum + 3) >> 3; });
+  inverse_dct(shown, prediction, kLumaBlocks, coded.samples.data());
+}
+
+namespace {
+
+/// A prediction that is tried.
+struct Candidate {
+  std::int64_t estimate;
+  int mode;
+};
+
+/// The modes that look cheapest come first.
+std::array<Candidate, kBlockModes> ranked_modes(const std::uint32_t* distances, const Quantiser& quantiser,
+                                                const std::array<std::int16_t, kBlockModes>& mode_costs, int wanted) {
+  std::array<Candidate, kBlockModes> ranked;
+  for (int mode = 0; mode < kBlockModes; ++mode) {
+    ranked[mode] = {estimated_cost(distances[mode], quantiser) + mode_costs[mode], mode};
+  }
+  std::partial_sort(ranked.begin(), ranked.begin() + wanted, ranked.end(),
+                    [](const Candidate& a, const Candidate& b) { return a.estimate < b.estimate; });
+  return ranked;
+}
+
+/// A luma block in the course of being coded.
+class BlockTrial {
+ public:
+  BlockTrial(const MacroblockJob& job, const std::uint8_t* source, const std::uint8_t* edge, int context)
+      : job_(job), place_{.kind = BlockKind::kLuma, .first = 0, .context = context} {
+    for (int i = 0; i < kBlocksAtOnce; ++i) std::copy_n(source, kBlockSize, sources_ + kBlockSize * i);
+    rank_block_modes(source, edge, predictions_, distances_);
+  }
+
+  /// Tries the candidates to the end. Returns the cost of the best.
+  std::int64_t run(const std::array<std::int16_t, kBlockModes>& mode_costs) {
+    const auto ranked = ranked_modes(distances_, job_.quantisers.luma, mode_costs, job_.candidates);
+    for (int i = 0; i < job_.candidates; ++i) {
+      std::copy_n(predictions_ + kBlockSize * ranked[i].mode, kBlockSize, tried_ + kBlockSize * i);
+    }
+    forward_dct(sources_, tried_, kBlocksAtOnce, coefficients_);
+    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    for (int i = 0; i < job_.candidates; ++i) {
+      const std::int64_t cost =
+          mode_costs[ranked[i].mode] + choose_levels(coefficients_ + kBlockSize * i, job_.quantisers.luma, job_.rates,
+                                                     place_, coded_[i], shown_ + kBlockSize * i);
+      if (cost < least) {
+        least = cost;
+        best_ = i;
+        mode_ = ranked[i].mode;
+      }
+    }
+    return least;
+  }
+
+  int mode() const { return mode_; }
+  const CodedBlock& coded() const { return coded_[best_]; }
+
+  void put_samples(const Band& luma, int x, int y) const {
+    alignas(64) std::uint8_t samples[kBlocksAtOnce * kBlockSize];
+    inverse_dct(shown_, tried_, kBlocksAtOnce, samples);
+    luma.put_block(samples + kBlockSize * best_, x, y);
+  }
+
+ private:
+  const MacroblockJob& job_;
+  BlockPlace place_;
+  alignas(64) std::uint8_t sources_[kBlocksAtOnce * kBlockSize];
+  alignas(64) std::uint8_t predictions_[kPredictions * kBlockSize] = {};
+  std::uint32_t distances_[kPredictions];
+  alignas(64) std::uint8_t tried_[kBlocksAtOnce * kBlockSize] = {};
+  alignas(64) std::int16_t coefficients_[kBlocksAtOnce * kBlockSize];
+  alignas(64) std::int16_t shown_[kBlocksAtOnce * kBlockSize] = {};
+  std::array<CodedBlock, kBlocksAtOnce> coded_;
+  int best_ = 0;
+  int mode_ = 0;
+};
+
+}  // namespace
+
+bool code_luma_blocks(const MacroblockJob& job, const Band& luma, std::int64_t limit, LumaBlocks& coded) {
+  std::int64_t cost = luma_mode_cost(kByBlocks);
+  Margin above = job.above;
+  for (int y = 0; y < 4; ++y) {
+    int left = job.left.luma[y];
+    int left_mode = job.left.modes[y];
+    for (int x = 0; x < 4; ++x) {
+      const int i = 4 * y + x;
+      const int at_x = kMacroblockSide * job.x + kBlockSide * x;
+      std::uint8_t edge[16];
+      copy_edge(luma, at_x, kBlockSide * y, edge);
+      BlockTrial trial(job, job.source + kBlockSize * i, edge, above.luma[x] + left);
+      cost += trial.run(block_mode_costs(above.modes[x], left_mode));
+      if (cost >= limit) return false;
+      trial.put_samples(luma, at_x, kBlockSide * y);
+      coded.blocks[i] = trial.coded();
+      left = above.luma[x] = trial.coded().end > 0 ? 1 : 0;
+      left_mode = above.modes[x] = coded.modes[i] = static_cast<std::uint8_t>(trial.mode());
+    }
+  }
+  return true;
+}
+
+}  // namespace pictor::image::vp8

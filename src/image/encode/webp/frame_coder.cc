@@ -1,0 +1,125 @@
+#include "image/encode/webp/frame_coder.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "image/encode/webp/mode_costs.h"
+
+namespace pictor::image::vp8 {
+namespace {
+
+double tune(const char* name, double otherwise) {
+  const char* v = std::getenv(name);
+  return v ? std::atof(v) : otherwise;
+}
+
+/// Macroblocks after which rates are first counted anew; then whenever there are half as many again.
+constexpr std::size_t kFirstRenewal = 24;
+
+std::uint8_t has_coefficients(const CodedBlock& block) { return block.end > 0 ? 1 : 0; }
+
+}  // namespace
+
+FrameCoder::FrameCoder(const SourceMacroblocks& source, std::span<const std::uint8_t> segments,
+                       const FrameSettings& settings, Effort effort)
+    : source_(source),
+      segments_(segments),
+      effort_(effort),
+      luma_(source.wide(), kMacroblockSide),
+      chroma_{Band(source.wide(), kChromaSide), Band(source.wide(), kChromaSide)},
+      above_(source.wide()),
+      next_renewal_(kFirstRenewal) {
+  for (int i = 0; i < kSegments; ++i) {
+    quantisers_[i] = quantisers_of(settings.segments[i].quantiser, settings.deltas);
+  }
+  macroblocks_.reserve(static_cast<std::size_t>(source.wide()) * source.high());
+}
+
+void FrameCoder::code_row(int y) {
+  if (y > 0) {
+    luma_.next_row();
+    for (const Band& plane : chroma_) plane.next_row();
+  }
+  left_ = {};
+  for (int x = 0; x < source_.wide(); ++x) {
+    code_macroblock(x, y);
+    if (macroblocks_.size() == next_renewal_) renew_rates();
+  }
+}
+
+void FrameCoder::renew_rates() {
+  rates_ = TokenRates(probabilities_for(levels_.counts()));
+  next_renewal_ += std::max<std::size_t>(next_renewal_ / 2, 1);
+}
+
+void FrameCoder::code_macroblock(int x, int y) {
+  const std::size_t at = macroblocks_.size();
+  MacroblockModes& modes = macroblocks_.emplace_back();
+  modes.segment = segments_[at];
+  static const int candidates_fast = (int)tune("CAND", 1);
+  const MacroblockJob job{.source = source_.at(x, y),
+                          .x = x,
+                          .neighbours = {.left = x > 0, .above = y > 0},
+                          .quantisers = quantisers_[modes.segment],
+                          .rates = rates_,
+                          .above = above_[x],
+                          .left = left_,
+                          .candidates = effort_ == Effort::kFast ? candidates_fast : 4};
+  code_whole_luma(job, luma_, whole_);
+  static const int bias = (int)(tune("BIAS", 0) * kBit);
+  static const bool no4 = tune("NO4", 0) > 0;
+  modes.luma = !no4 && code_luma_blocks(job, luma_, whole_.cost + bias, by_blocks_) ? kByBlocks : whole_.mode;
+  note_luma(job, modes);
+  code_chroma(job, chroma_, coded_chroma_);
+  note_chroma(modes);
+  keep_levels(modes);
+}
+
+void FrameCoder::note_luma(const MacroblockJob& job, MacroblockModes& modes) {
+  Margin& above = above_[job.x];
+  const bool by_blocks = modes.luma == kByBlocks;
+  if (by_blocks) {
+    std::ranges::copy(by_blocks_.modes, modes.blocks.begin());
+  } else {
+    modes.blocks.fill(block_mode_for(modes.luma));
+    for (int i = 0; i < kLumaBlocks; ++i) {
+      luma_.put_block(whole_.samples.data() + kBlockSize * i, kMacroblockSide * job.x + kBlockSide * (i % 4),
+                      kBlockSide * (i / 4));
+    }
+    above.luma_dcs = left_.luma_dcs = has_coefficients(whole_.dcs);
+  }
+  const auto& blocks = by_blocks ? by_blocks_.blocks : whole_.blocks;
+  for (int i = 0; i < 4; ++i) {
+    above.luma[i] = has_coefficients(blocks[12 + i]);
+    left_.luma[i] = has_coefficients(blocks[4 * i + 3]);
+    above.modes[i] = modes.blocks[12 + i];
+    left_.modes[i] = modes.blocks[4 * i + 3];
+  }
+}
+
+void FrameCoder::note_chroma(MacroblockModes& modes) {
+  modes.chroma = coded_chroma_.mode;
+  Margin& above = above_[(macroblocks_.size() - 1) % above_.size()];
+  for (int plane = 0; plane < 2; ++plane) {
+    const CodedBlock* blocks = coded_chroma_.blocks.data() + kChromaBlocks * plane;
+    for (int i = 0; i < 2; ++i) {
+      above.chroma[plane][i] = has_coefficients(blocks[2 + i]);
+      left_.chroma[plane][i] = has_coefficients(blocks[2 * i + 1]);
+    }
+  }
+}
+
+void FrameCoder::keep_levels(MacroblockModes& modes) {
+  const bool by_blocks = modes.luma == kByBlocks;
+  const auto& luma = by_blocks ? by_blocks_.blocks : whole_.blocks;
+  const auto is_empty = [](const CodedBlock& block) { return block.end == 0; };
+  modes.skipped = std::ranges::all_of(luma, is_empty) && std::ranges::all_of(coded_chroma_.blocks, is_empty) &&
+                  (by_blocks || is_empty(whole_.dcs));
+  if (modes.skipped) return;
+  if (!by_blocks) levels_.add(whole_.dcs, BlockKind::kLumaDcs, 0);
+  const BlockKind kind = by_blocks ? BlockKind::kLuma : BlockKind::kLumaWithoutDc;
+  for (const CodedBlock& block : luma) levels_.add(block, kind, by_blocks ? 0 : 1);
+  for (const CodedBlock& block : coded_chroma_.blocks) levels_.add(block, BlockKind::kChroma, 0);
+}
+
+}  // namespace pictor::image::vp8

@@ -1,0 +1,49 @@
+#include "image/encode/webp/webp_analysis.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "image/encode/webp/frame_coder.h"
+#include "image/encode/webp/frame_writer.h"
+
+namespace pictor::image {
+namespace {
+
+/// 14 bits hold a side (RFC 6386, 9.1).
+constexpr int kLongestSide = 16'383;
+
+vp8::FrameSettings settings_of(int quality) {
+  vp8::FrameSettings made;
+  const double q = quality / 100.0;
+  const double linear = q < 0.75 ? q * 2 / 3 : 2 * q - 1;
+  const int index = std::clamp(static_cast<int>(127 * (1 - std::cbrt(linear))), 0, 127);
+  for (vp8::Segment& segment : made.segments) segment = {.quantiser = index, .filter = vp8::kAcSteps[index] / 4};
+  return made;
+}
+
+}  // namespace
+
+WebpAnalysis::WebpAnalysis(const PictureView& picture)
+    : width_(picture.width),
+      height_(picture.height),
+      source_(picture),
+      segments_(static_cast<std::size_t>(source_.wide()) * source_.high()) {}
+
+Result<WebpAnalysis> WebpAnalysis::of(const PictureView& picture) {
+  if (std::max(picture.width, picture.height) > kLongestSide) {
+    return fail_limit(ErrorCode::kUnprocessable, "too large a picture for WebP", kLongestSide,
+                      std::max(picture.width, picture.height));
+  }
+  return WebpAnalysis(picture);
+}
+
+Result<EncodedBytes> WebpAnalysis::encode(const EncodeSettings& settings) const {
+  vp8::CodedFrame frame{.width = width_, .height = height_, .settings = settings_of(settings.quality)};
+  vp8::FrameCoder coder(source_, segments_, frame.settings, settings.effort);
+  for (int y = 0; y < source_.high(); ++y) coder.code_row(y);
+  frame.macroblocks = coder.take_macroblocks();
+  frame.levels = coder.take_levels();
+  return vp8::write_webp(frame);
+}
+
+}  // namespace pictor::image
