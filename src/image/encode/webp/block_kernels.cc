@@ -233,36 +233,29 @@ HWY_INLINE Quad dct_down(const Quad& q) {
   return {{hn::Add(a, b), hn::Add(by_cosine(d), by_sine(c)), hn::Sub(a, b), hn::Sub(by_sine(d), by_cosine(c))}};
 }
 
-/// Writes the rows of blocks that lie side by side behind one another.
 template <int kPart>
-HWY_INLINE void store_shorts(const Quad& q, std::int16_t* to) {
+HWY_INLINE void forward_part(const ByteQuad& source, const ByteQuad& predictions, TransformedBlock* transformed) {
+  Quad q = difference<kPart>(source, predictions);
+  for (V& v : q.at) v = hn::ShiftLeft<3>(v);  // as far as it goes without overflow at the end
+  q = transposed(dct_down(transposed(dct_down(q))));
+  for (V& v : q.at) v = hn::ShiftRight<4>(hn::Add(v, set(8)));
   constexpr int kLanes = hn::MaxLanes(Shorts());
   constexpr int kBlocks = kLanes / 4;
   alignas(64) std::int16_t rows[4][kLanes];
   for (int k = 0; k < 4; ++k) hn::Store(q.at[k], Shorts(), rows[k]);
   const hn::FixedTag<std::int16_t, 4> d;
   for (int i = 0; i < kBlocks; ++i) {
-    for (int k = 0; k < 4; ++k) {
-      hn::StoreU(hn::LoadU(d, rows[k] + 4 * i), d, to + kBlockSize * (kPart * kBlocks + i) + 4 * k);
-    }
+    std::int16_t* to = transformed[kPart * kBlocks + i].coefficients;
+    for (int k = 0; k < 4; ++k) hn::StoreU(hn::LoadU(d, rows[k] + 4 * i), d, to + 4 * k);
   }
 }
 
-template <int kPart>
-HWY_INLINE void forward_part(const ByteQuad& source, const ByteQuad& predictions, std::int16_t* coefficients) {
-  Quad q = difference<kPart>(source, predictions);
-  for (V& v : q.at) v = hn::ShiftLeft<3>(v);  // as far as it goes without overflow at the end
-  q = transposed(dct_down(transposed(dct_down(q))));
-  for (V& v : q.at) v = hn::ShiftRight<4>(hn::Add(v, set(8)));
-  store_shorts<kPart>(q, coefficients);
-}
-
-void ForwardDct(const std::uint8_t* blocks, const std::uint8_t* predictions, int count, std::int16_t* coefficients) {
+void ForwardDct(const std::uint8_t* blocks, const std::uint8_t* predictions, int count, TransformedBlock* transformed) {
   for (int i = 0; i < count; i += kBlocksAtOnce) {
     const ByteQuad source = load_blocks(blocks + kBlockSize * i);
     const ByteQuad quad = load_blocks(predictions + kBlockSize * i);
-    forward_part<0>(source, quad, coefficients + kBlockSize * i);
-    if constexpr (kParts == 2) forward_part<1>(source, quad, coefficients + kBlockSize * i);
+    forward_part<0>(source, quad, transformed + i);
+    if constexpr (kParts == 2) forward_part<1>(source, quad, transformed + i);
   }
 }
 
@@ -336,29 +329,40 @@ constexpr ScanHalf scan_half(int start) {
   return made;
 }
 constexpr ScanHalf kScan[2] = {scan_half(0), scan_half(8)};
+alignas(16) constexpr std::int32_t kNotFirst[2][4] = {{0, 0xFFFF, 0xFFFF, 0xFFFF}, {0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF}};
 
-std::uint32_t NearestLevels(const std::int16_t* coefficients, const std::uint16_t* reciprocal, std::int16_t* magnitudes,
-                            std::int16_t* levels) {
+HWY_INLINE void find_nearest(TransformedBlock& block, const std::uint16_t* reciprocals) {
   const hn::FixedTag<std::int16_t, 8> d;
   const hn::FixedTag<std::uint16_t, 8> du;
+  const hn::FixedTag<std::int32_t, 4> di;
   const Bytes bytes;
-  const auto first = hn::BitCast(bytes, hn::Abs(hn::LoadU(d, coefficients)));
-  const auto last = hn::BitCast(bytes, hn::Abs(hn::LoadU(d, coefficients + 8)));
-  std::uint32_t bits = 0;
+  const auto first = hn::BitCast(bytes, hn::Abs(hn::Load(d, block.coefficients)));
+  const auto last = hn::BitCast(bytes, hn::Abs(hn::Load(d, block.coefficients + 8)));
+  block.nonzero = 0;
+  auto energy = hn::Zero(di);
   for (int half = 0; half < 2; ++half) {
     const auto a = hn::TableLookupBytesOr0(first, hn::LoadU(bytes, kScan[half].first));
     const auto b = hn::TableLookupBytesOr0(last, hn::LoadU(bytes, kScan[half].last));
     const auto magnitude = hn::BitCast(du, hn::Or(a, b));
     // Twice the magnitude over the step, plus one, halved: rounds to nearest.
-    const auto twice = hn::MulHigh(hn::Add(magnitude, magnitude), hn::LoadU(du, reciprocal + 8 * half));
+    const auto twice = hn::MulHigh(hn::Add(magnitude, magnitude), hn::LoadU(du, reciprocals + 8 * half));
     const auto level = hn::BitCast(d, hn::ShiftRight<1>(hn::Add(twice, hn::Set(du, std::uint16_t{1}))));
-    hn::StoreU(hn::BitCast(d, magnitude), d, magnitudes + 8 * half);
-    hn::StoreU(level, d, levels + 8 * half);
+    hn::Store(hn::BitCast(d, magnitude), d, block.magnitudes + 8 * half);
+    hn::Store(level, d, block.nearest + 8 * half);
     std::uint8_t mask[8] = {};
     hn::StoreMaskBits(d, hn::Gt(level, hn::Zero(d)), mask);
-    bits |= static_cast<std::uint32_t>(mask[0]) << (8 * half);
+    block.nonzero |= static_cast<std::uint32_t>(mask[0]) << (8 * half);
+    // Lanes of two: the first coefficient of all is left out.
+    const auto pairs = hn::BitCast(di, magnitude);
+    const auto even = hn::And(pairs, hn::Load(di, kNotFirst[half]));
+    const auto odd = hn::ShiftRight<16>(pairs);
+    energy = hn::Add(energy, hn::Add(hn::Mul(even, even), hn::Mul(odd, odd)));
   }
-  return bits;
+  block.energy = hn::GetLane(hn::SumOfLanes(di, energy));
+}
+
+void FindNearestLevels(TransformedBlock* blocks, int count, const std::uint16_t* reciprocals) {
+  for (int i = 0; i < count; ++i) find_nearest(blocks[i], reciprocals);
 }
 
 }  // namespace pictor::image::vp8::HWY_NAMESPACE
@@ -371,7 +375,7 @@ HWY_EXPORT(RankBlockModes);
 HWY_EXPORT(DistanceOf);
 HWY_EXPORT(ForwardDct);
 HWY_EXPORT(InverseDct);
-HWY_EXPORT(NearestLevels);
+HWY_EXPORT(FindNearestLevels);
 
 void rank_block_modes(const std::uint8_t* block, const std::uint8_t* edge, std::uint8_t* predictions,
                       std::uint32_t* distances) {
@@ -382,17 +386,17 @@ std::uint32_t distance_of(const std::uint8_t* blocks, const std::uint8_t* predic
   return HWY_DYNAMIC_DISPATCH(DistanceOf)(blocks, predictions, count);
 }
 
-void forward_dct(const std::uint8_t* blocks, const std::uint8_t* predictions, int count, std::int16_t* coefficients) {
-  HWY_DYNAMIC_DISPATCH(ForwardDct)(blocks, predictions, count, coefficients);
+void forward_dct(const std::uint8_t* blocks, const std::uint8_t* predictions, int count,
+                 TransformedBlock* transformed) {
+  HWY_DYNAMIC_DISPATCH(ForwardDct)(blocks, predictions, count, transformed);
+}
+
+void find_nearest_levels(TransformedBlock* blocks, int count, const std::uint16_t* reciprocals) {
+  HWY_DYNAMIC_DISPATCH(FindNearestLevels)(blocks, count, reciprocals);
 }
 
 void inverse_dct(const std::int16_t* coefficients, const std::uint8_t* predictions, int count, std::uint8_t* blocks) {
   HWY_DYNAMIC_DISPATCH(InverseDct)(coefficients, predictions, count, blocks);
-}
-
-std::uint32_t nearest_levels(const std::int16_t* coefficients, const std::uint16_t* reciprocal,
-                             std::int16_t* magnitudes, std::int16_t* levels) {
-  return HWY_DYNAMIC_DISPATCH(NearestLevels)(coefficients, reciprocal, magnitudes, levels);
 }
 
 }  // namespace pictor::image::vp8

@@ -20,16 +20,23 @@ void rank_block_modes(const std::uint8_t* block, const std::uint8_t* edge, std::
 /// The sum of such distances of blocks from their predictions.
 std::uint32_t distance_of(const std::uint8_t* blocks, const std::uint8_t* predictions, int count);
 
-/// Coefficients in natural order of what predictions miss: those of which the decoder's inverse (RFC 6386, 14.4) is the
-/// inverse; twice the orthonormal ones.
-void forward_dct(const std::uint8_t* blocks, const std::uint8_t* predictions, int count, std::int16_t* coefficients);
+/// A block of coefficients before it is quantised. Those are what the decoder's inverse transform (RFC 6386, 14.4)
+/// inverts: twice the orthonormal ones.
+struct alignas(64) TransformedBlock {
+  std::int16_t coefficients[16];  ///< in natural order
+  std::int16_t magnitudes[16];    ///< theirs, in the order of the scan
+  std::int16_t nearest[16];       ///< the levels nearest to the magnitudes
+  std::int32_t energy;            ///< the sum of squares of all coefficients but the first
+  std::uint32_t nonzero;          ///< a bit for each of `nearest` that is not zero, the first lowest
+};
+
+/// Transforms what predictions miss: to coefficients alone.
+void forward_dct(const std::uint8_t* blocks, const std::uint8_t* predictions, int count, TransformedBlock* transformed);
+
+/// Fills in all but the coefficients. `reciprocals` are 65536 / step, in the order of the scan.
+void find_nearest_levels(TransformedBlock* blocks, int count, const std::uint16_t* reciprocals);
 
 /// The decoder's inverse transform, added to predictions.
 void inverse_dct(const std::int16_t* coefficients, const std::uint8_t* predictions, int count, std::uint8_t* blocks);
-
-/// |coefficients| in the order of the scan, and the levels nearest to them. `reciprocal` is 65536 / step in that order.
-/// The answer has a bit for each level that is not zero, the first coefficient's lowest.
-std::uint32_t nearest_levels(const std::int16_t* coefficients, const std::uint16_t* reciprocal,
-                             std::int16_t* magnitudes, std::int16_t* levels);
 
 }  // namespace pictor::image::vp8

@@ -9,6 +9,30 @@
 
 namespace pictor::image::vp8 {
 
+/// The way from the root of a tree of decisions to a leaf.
+struct LeafCode {
+  int length = 0;
+  std::array<std::uint8_t, kBlockModes - 1> nodes{};
+  unsigned decisions = 0;  ///< a bit each, the first one lowest
+};
+
+/// The codes of all leaves of a tree, by their numbers.
+template <std::size_t kEntries>
+constexpr std::array<LeafCode, kEntries / 2 + 1> leaf_codes(const std::array<TreeIndex, kEntries>& tree) {
+  std::array<LeafCode, kEntries / 2 + 1> codes;
+  std::array<LeafCode, kEntries> ways;  // to the pair that begins there
+  for (int at = 0; at < static_cast<int>(kEntries); at += 2) {
+    for (unsigned decision = 0; decision < 2; ++decision) {
+      LeafCode way = ways[at];
+      way.nodes[way.length] = static_cast<std::uint8_t>(at / 2);
+      way.decisions |= decision << way.length++;
+      const int next = tree[at + decision];
+      (next > 0 ? ways[next] : codes[-next]) = way;
+    }
+  }
+  return codes;
+}
+
 /// VP8's arithmetic coder (RFC 6386, section 7): decisions, each with the chance in 256 of being false.
 class BoolWriter {
  public:
@@ -33,32 +57,15 @@ class BoolWriter {
   }
 
   /// A leaf of a tree of decisions.
-  template <std::size_t kNodes, std::size_t kProbabilities>
-  void put_leaf(const std::array<TreeIndex, kNodes>& tree,
-                const std::array<std::uint8_t, kProbabilities>& probabilities, int leaf) {
-    std::array<std::uint8_t, kNodes / 2> way;  // from the leaf to the root
-    int steps = 0;
-    int at = leaf_place(tree, leaf);
-    while (true) {
-      way[steps++] = static_cast<std::uint8_t>(at);
-      if (at < 2) break;
-      at = leaf_place(tree, -(at & ~1));
-    }
-    while (steps-- > 0) put((way[steps] & 1) != 0, probabilities[way[steps] >> 1]);
+  template <class Probabilities>
+  void put_leaf(const LeafCode& leaf, const Probabilities& probabilities) {
+    for (int i = 0; i < leaf.length; ++i) put((leaf.decisions >> i & 1) != 0, probabilities[leaf.nodes[i]]);
   }
 
   /// All that was put; the writer is empty afterwards.
   std::vector<std::uint8_t> finish();
 
  private:
-  /// Where the tree names a leaf (negated) or a pair of decisions.
-  template <std::size_t kNodes>
-  static int leaf_place(const std::array<TreeIndex, kNodes>& tree, int leaf) {
-    int at = 0;
-    while (tree[at] != -leaf) ++at;
-    return at;
-  }
-
   void write_out();
   void append(std::uint64_t value, int bytes);
 

@@ -29,19 +29,20 @@ void code_chroma(const MacroblockJob& job, const std::array<Band, 2>& planes, Ch
       coded.mode = static_cast<std::uint8_t>(mode);
     }
   }
-  alignas(64) std::int16_t coefficients[kPlaneSamples];
+  TransformedBlock transformed[kChromaBlocks];
   alignas(64) std::int16_t shown[kPlaneSamples];
   alignas(64) std::uint8_t samples[kPlaneSamples];
   for (int plane = 0; plane < 2; ++plane) {
     const std::uint8_t* prediction = predictions[plane] + std::ptrdiff_t{kPlaneSamples} * coded.mode;
-    forward_dct(source + kPlaneSamples * plane, prediction, kChromaBlocks, coefficients);
+    forward_dct(source + kPlaneSamples * plane, prediction, kChromaBlocks, transformed);
+    find_nearest_levels(transformed, kChromaBlocks, job.quantisers.chroma.reciprocals.data());
     auto above = job.above.chroma[plane];
     for (int y = 0; y < 2; ++y) {
       int left = job.left.chroma[plane][y];
       for (int x = 0; x < 2; ++x) {
         const int i = 2 * y + x;
         CodedBlock& block = coded.blocks[kChromaBlocks * plane + i];
-        choose_levels(coefficients + kBlockSize * i, job.quantisers.chroma, job.rates,
+        choose_levels(transformed[i], job.quantisers.chroma, job.rates,
                       {.kind = BlockKind::kChroma, .first = 0, .context = above[x] + left}, block,
                       shown + kBlockSize * i);
         left = above[x] = block.end > 0 ? 1 : 0;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <numeric>
 
@@ -56,11 +57,14 @@ void code_whole_luma(const MacroblockJob& job, const Band& luma, WholeLuma& code
   predict_square(luma, kMacroblockSide * job.x, 4, job.neighbours, predictions);
   coded.mode = best_mode(job, predictions);
   const std::uint8_t* prediction = predictions + std::ptrdiff_t{kSamples} * coded.mode;
-  alignas(64) std::int16_t coefficients[kSamples];
-  forward_dct(job.source, prediction, kLumaBlocks, coefficients);
-  std::int16_t dcs[kBlockSize];
+  TransformedBlock transformed[kLumaBlocks];
+  forward_dct(job.source, prediction, kLumaBlocks, transformed);
+  find_nearest_levels(transformed, kLumaBlocks, job.quantisers.luma.reciprocals.data());
+  TransformedBlock dcs;
   std::int16_t shown_dcs[kBlockSize];
-  transform_dcs(coefficients, kBlockSize, dcs, 1, [](int sum) { return sum / 2; });
+  transform_dcs(transformed[0].coefficients, sizeof(TransformedBlock) / sizeof(std::int16_t), dcs.coefficients, 1,
+                [](int sum) { return sum / 2; });
+  find_nearest_levels(&dcs, 1, job.quantisers.luma_dcs.reciprocals.data());
   const int dcs_context = job.above.luma_dcs + job.left.luma_dcs;
   coded.cost = luma_mode_cost(coded.mode) +
                choose_levels(dcs, job.quantisers.luma_dcs, job.rates,
@@ -72,7 +76,7 @@ void code_whole_luma(const MacroblockJob& job, const Band& luma, WholeLuma& code
     for (int x = 0; x < 4; ++x) {
       const int i = 4 * y + x;
       CodedBlock& block = coded.blocks[i];
-      coded.cost += choose_levels(coefficients + kBlockSize * i, job.quantisers.luma, job.rates,
+      coded.cost += choose_levels(transformed[i], job.quantisers.luma, job.rates,
                                   {.kind = BlockKind::kLumaWithoutDc, .first = 1, .context = above[x] + left}, block,
                                   shown + kBlockSize * i);
       left = above[x] = block.end > 0 ? 1 : 0;
@@ -84,22 +88,18 @@ void code_whole_luma(const MacroblockJob& job, const Band& luma, WholeLuma& code
 
 namespace {
 
-/// A prediction that is tried.
-struct Candidate {
-  std::int64_t estimate;
-  int mode;
-};
-
-/// The modes that look cheapest come first.
-std::array<Candidate, kBlockModes> ranked_modes(const std::uint32_t* distances, const Quantiser& quantiser,
-                                                const std::array<std::int16_t, kBlockModes>& mode_costs, int wanted) {
-  std::array<Candidate, kBlockModes> ranked;
+/// The modes that look cheapest, `wanted` of them, the best first.
+void rank_modes(const std::uint32_t* distances, const Quantiser& quantiser, const std::int16_t* mode_costs, int wanted,
+                int* ranked) {
+  std::int64_t estimates[kBlockModes];
   for (int mode = 0; mode < kBlockModes; ++mode) {
-    ranked[mode] = {estimated_cost(distances[mode], quantiser) + mode_costs[mode], mode};
+    estimates[mode] = estimated_cost(distances[mode], quantiser) + mode_costs[mode];
   }
-  std::partial_sort(ranked.begin(), ranked.begin() + wanted, ranked.end(),
-                    [](const Candidate& a, const Candidate& b) { return a.estimate < b.estimate; });
-  return ranked;
+  for (int i = 0; i < wanted; ++i) {
+    const auto* best = std::min_element(estimates, estimates + kBlockModes);
+    ranked[i] = static_cast<int>(best - estimates);
+    estimates[ranked[i]] = std::numeric_limits<std::int64_t>::max();
+  }
 }
 
 /// A luma block in the course of being coded.
@@ -113,21 +113,22 @@ class BlockTrial {
 
   /// Tries the candidates to the end. Returns the cost of the best.
   std::int64_t run(const std::array<std::int16_t, kBlockModes>& mode_costs) {
-    const auto ranked = ranked_modes(distances_, job_.quantisers.luma, mode_costs, job_.candidates);
+    int ranked[kBlocksAtOnce];
+    rank_modes(distances_, job_.quantisers.luma, mode_costs.data(), job_.candidates, ranked);
     for (int i = 0; i < job_.candidates; ++i) {
-      std::copy_n(predictions_ + kBlockSize * ranked[i].mode, kBlockSize, tried_ + kBlockSize * i);
+      std::memcpy(tried_ + kBlockSize * i, predictions_ + kBlockSize * ranked[i], kBlockSize);
     }
-    forward_dct(sources_, tried_, kBlocksAtOnce, coefficients_);
+    forward_dct(sources_, tried_, kBlocksAtOnce, transformed_);
+    find_nearest_levels(transformed_, job_.candidates, job_.quantisers.luma.reciprocals.data());
     std::int64_t least = std::numeric_limits<std::int64_t>::max();
     for (int i = 0; i < job_.candidates; ++i) {
       const std::int64_t cost =
-          mode_costs[ranked[i].mode] + choose_levels(coefficients_ + kBlockSize * i, job_.quantisers.luma, job_.rates,
-                                                     place_, coded_[i], shown_ + kBlockSize * i);
-      if (cost < least) {
-        least = cost;
-        best_ = i;
-        mode_ = ranked[i].mode;
-      }
+          mode_costs.data()[ranked[i]] + choose_levels(transformed_[i], job_.quantisers.luma, job_.rates, place_,
+                                                       coded_[i], shown_ + kBlockSize * i);
+      if (cost >= least) continue;
+      least = cost;
+      best_ = i;
+      mode_ = ranked[i];
     }
     return least;
   }
@@ -148,7 +149,7 @@ class BlockTrial {
   alignas(64) std::uint8_t predictions_[kPredictions * kBlockSize] = {};
   std::uint32_t distances_[kPredictions];
   alignas(64) std::uint8_t tried_[kBlocksAtOnce * kBlockSize] = {};
-  alignas(64) std::int16_t coefficients_[kBlocksAtOnce * kBlockSize];
+  TransformedBlock transformed_[kBlocksAtOnce];
   alignas(64) std::int16_t shown_[kBlocksAtOnce * kBlockSize] = {};
   std::array<CodedBlock, kBlocksAtOnce> coded_;
   int best_ = 0;

@@ -6,22 +6,27 @@
 namespace pictor::image::vp8 {
 
 void Levels::add(const CodedBlock& block, BlockKind kind, int first) {
-  auto& bands = counts_[static_cast<std::size_t>(kind)];
+  auto* bands = counts_[static_cast<std::size_t>(kind)].data();
+  const std::int16_t* levels = block.levels.data();
   int context = block.context;
-  bytes_.push_back(static_cast<std::uint8_t>(block.end | context << kContextShift));
+  constexpr int kMost = 1 + 3 * kBlockSize;
+  std::uint8_t bytes[kMost];
+  std::uint8_t* to = bytes;
+  *to++ = static_cast<std::uint8_t>(block.end | context << kContextShift);
   for (int n = first; n < block.end; ++n) {
-    const int level = block.levels[n];
+    const int level = levels[n];
     const int magnitude = std::abs(level);
-    ++bands[kBandOf[n]][context][token_of(magnitude)];
+    ++bands[kBandOf.data()[n]].data()[context].data()[token_of(magnitude)];
     context = context_after(magnitude);
     if (magnitude < -kEscape) {
-      bytes_.push_back(static_cast<std::uint8_t>(level));
+      *to++ = static_cast<std::uint8_t>(level);
     } else {
-      for (const int byte : {int{kEscape}, level, level >> 8}) bytes_.push_back(static_cast<std::uint8_t>(byte));
+      for (const int byte : {int{kEscape}, level, level >> 8}) *to++ = static_cast<std::uint8_t>(byte);
     }
   }
   const int end = std::max<int>(block.end, first);
   if (end < kBlockSize) ++bands[kBandOf[end]][context][kEndOfBlock];
+  bytes_.insert(bytes_.end(), bytes, to);
 }
 
 CodedBlock Levels::Reader::next(int first) {

@@ -4,14 +4,10 @@
 #include <cstdlib>
 
 #include "image/encode/webp/mode_costs.h"
+#include "image/encode/webp/tune.h"
 
 namespace pictor::image::vp8 {
 namespace {
-
-double tune(const char* name, double otherwise) {
-  const char* v = std::getenv(name);
-  return v ? std::atof(v) : otherwise;
-}
 
 /// Macroblocks after which rates are first counted anew; then whenever there are half as many again.
 constexpr std::size_t kFirstRenewal = 24;

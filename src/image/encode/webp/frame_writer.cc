@@ -25,6 +25,11 @@ void put_optional(BoolWriter& to, int value, int bits) {
 using SegmentProbabilities = std::array<std::uint8_t, kSegments - 1>;
 constexpr std::array<TreeIndex, 6> kSegmentTree = {2, 4, 0, -1, -2, -3};
 
+constexpr auto kSegmentCodes = leaf_codes(kSegmentTree);
+constexpr auto kLumaModeCodes = leaf_codes(kLumaModeTree);
+constexpr auto kChromaModeCodes = leaf_codes(kChromaModeTree);
+constexpr auto kBlockModeCodes = leaf_codes(kBlockModeTree);
+
 SegmentProbabilities segment_probabilities(const std::vector<MacroblockModes>& macroblocks) {
   std::array<std::size_t, kSegments> counts{};
   for (const MacroblockModes& modes : macroblocks) ++counts[modes.segment];
@@ -84,19 +89,19 @@ void put_modes(BoolWriter& to, const CodedFrame& frame, const SegmentProbabiliti
   const MacroblockModes outside;
   for (std::size_t i = 0; i < frame.macroblocks.size(); ++i) {
     const MacroblockModes& modes = frame.macroblocks[i];
-    to.put_leaf(kSegmentTree, segments, modes.segment);
+    to.put_leaf(kSegmentCodes[modes.segment], segments);
     to.put(modes.skipped, not_skipped);
-    to.put_leaf(kLumaModeTree, kLumaModeProbabilities, modes.luma);
+    to.put_leaf(kLumaModeCodes[modes.luma], kLumaModeProbabilities);
     if (modes.luma == kByBlocks) {
       const MacroblockModes& above = i < wide ? outside : frame.macroblocks[i - wide];
       const MacroblockModes& left = i % wide == 0 ? outside : frame.macroblocks[i - 1];
       for (int block = 0; block < 16; ++block) {
         const int up = block < 4 ? above.blocks[block + 12] : modes.blocks[block - 4];
         const int back = block % 4 == 0 ? left.blocks[block + 3] : modes.blocks[block - 1];
-        to.put_leaf(kBlockModeTree, kBlockModeProbabilities[up][back], modes.blocks[block]);
+        to.put_leaf(kBlockModeCodes[modes.blocks[block]], kBlockModeProbabilities[up][back]);
       }
     }
-    to.put_leaf(kChromaModeTree, kChromaModeProbabilities, modes.chroma);
+    to.put_leaf(kChromaModeCodes[modes.chroma], kChromaModeProbabilities);
   }
 }
 

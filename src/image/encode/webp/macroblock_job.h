@@ -32,11 +32,9 @@ struct MacroblockJob {
   int candidates;  ///< predictions of each kind that are tried to the end
 };
 
-/// What each unit of distance_of() is taken to cost in parts of a bit, times the step of the AC coefficients.
-inline constexpr int kDistanceCost = 5 * kBit;
-
+/// Before it is tried what a prediction will cost.
 inline std::int64_t estimated_cost(std::uint32_t distance, const Quantiser& quantiser) {
-  return std::int64_t{distance} * kDistanceCost / quantiser.step[1];
+  return distance * quantiser.distance_cost >> kWorthShift;
 }
 
 /// Luma, predicted as a whole.

@@ -9,10 +9,11 @@ namespace pictor::image::vp8 {
 
 /// How the blocks of one kind are quantised, in the order of the scan.
 struct Quantiser {
-  std::array<std::uint16_t, kBlockSize> reciprocal;  ///< 65536 / step
-  std::array<std::int16_t, kBlockSize> step;
-  /// What a squared unit of error is worth: parts of a bit, times 1 << kWorthShift.
-  std::array<std::int32_t, kBlockSize> worth;
+  std::array<std::uint16_t, kBlockSize> reciprocals;  ///< 65536 / step
+  int dc_step;
+  int ac_step;
+  std::int64_t worth;          ///< parts of a bit that a squared unit of error is worth, times 1 << kWorthShift
+  std::int64_t distance_cost;  ///< parts of a bit that a unit of distance_of() is taken for, times 1 << kWorthShift
 };
 inline constexpr int kWorthShift = 12;
 

@@ -1,38 +1,9 @@
 #include "image/encode/webp/token_rates.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace pictor::image::vp8 {
 namespace {
-
-struct Costs {
-  std::array<std::int16_t, 257> of_bits{};
-  std::array<std::int16_t, kMaxLevel> of_levels{};
-
-  Costs() {
-    for (int i = 1; i <= 256; ++i) of_bits[i] = static_cast<std::int16_t>(std::lround(-std::log2(i / 256.0) * kBit));
-    of_bits[0] = of_bits[1];
-    for (int level = 1; level < kMaxLevel; ++level) {
-      int cost = kBit;
-      const Token token = token_of(level);
-      if (token >= kCategory1) {
-        const Category& category = kCategories[token - kCategory1];
-        const int extra = level - category.least;
-        for (int i = 0; i < category.bits; ++i) {
-          const int probability = category.probabilities[i];
-          cost += of_bits[(extra >> (category.bits - 1 - i) & 1) != 0 ? 256 - probability : probability];
-        }
-      }
-      of_levels[level] = static_cast<std::int16_t>(cost);
-    }
-  }
-};
-
-const Costs& costs() {
-  static const Costs all;
-  return all;
-}
 
 /// A way through the token tree (RFC 6386, 13.2): nodes, and the decision at each.
 struct Way {
@@ -89,9 +60,24 @@ std::uint8_t best_probability(const NodeCounts& counts, std::uint8_t present, st
 
 }  // namespace
 
-int bit_cost(int probability) { return costs().of_bits[probability]; }
-
-int fixed_cost(int magnitude) { return costs().of_levels[magnitude]; }
+constexpr std::array<std::uint16_t, kMaxLevel> kFixedCosts = [] {
+  std::array<std::uint16_t, kMaxLevel> costs{};
+  for (int level = 1; level < kMaxLevel; ++level) {
+    int cost = kBit;
+    const Token token = token_of(level);
+    if (token >= kCategory1) {
+      const Category& category = kCategories[token - kCategory1];
+      const int extra = level - category.least;
+      for (int i = 0; i < category.bits; ++i) {
+        const int probability = category.probabilities[i];
+        const bool set = (extra >> (category.bits - 1 - i) & 1) != 0;
+        cost += bit_cost(set ? 256 - probability : probability);
+      }
+    }
+    costs[level] = static_cast<std::uint16_t>(cost);
+  }
+  return costs;
+}();
 
 TokenProbabilities probabilities_for(const TokenCounts& counts) {
   TokenProbabilities made = kDefaultTokenProbabilities;
@@ -117,6 +103,7 @@ TokenRates::TokenRates(const TokenProbabilities& probabilities) {
     for (int band = 0; band < kBands; ++band) {
       for (int context = 0; context < kTokenContexts; ++context) {
         const NodeProbabilities& nodes = probabilities[kind][band][context % kAfterZero];
+        std::uint16_t* costs = rates_[kind] + kPlaceSize * band + kTokens * context;
         for (int token = 0; token < kTokens; ++token) {
           const Way& way = kWays[token];
           int cost = 0;
@@ -124,7 +111,7 @@ TokenRates::TokenRates(const TokenProbabilities& probabilities) {
             const int probability = nodes[way.nodes[i]];
             cost += bit_cost(way.decisions[i] ? 256 - probability : probability);
           }
-          rates_[kind][band][context][token] = cost;
+          costs[token] = static_cast<std::uint16_t>(cost);
         }
       }
     }

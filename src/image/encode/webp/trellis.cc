@@ -4,153 +4,156 @@
 #include <bit>
 #include <limits>
 
-#include "image/encode/webp/block_kernels.h"
-
 namespace pictor::image::vp8 {
 namespace {
 
 using Cost = std::int64_t;
 constexpr Cost kNever = std::numeric_limits<Cost>::max() / 4;
 
-/// The stations behind a place: a zero, a one, more.
+/// The stations behind a place of the scan: a zero, a one, more. Their numbers are those of the contexts that they are
+/// for what follows, but for the zero's.
+enum Station : std::uint8_t { kBehindZero, kBehindOne, kBehindMore };
 constexpr int kStations = 3;
+constexpr std::array<int, kStations> kRows = {kAfterZero * kTokens, 1 * kTokens, 2 * kTokens};
 
+/// The cheapest ways to the stations behind a place.
 struct Step {
-  std::array<std::int16_t, kStations> level;
-  std::array<std::uint8_t, kStations> from;
+  Station from[kStations];
+  std::int16_t more;  ///< the level that leads to kBehindMore
+};
+
+/// The cheapest way to tell a token here, from the stations behind the place before.
+struct Reach {
+  Cost cost;
+  Station from;
 };
 
 /// One block's search. Costs are less that of the errors of a block of zeros.
 class Search {
  public:
-  Search(const Quantiser& quantiser, const TokenRates& rates, const BlockPlace& place, const std::int16_t* magnitudes,
-         const std::int16_t* nearest)
-      : quantiser_(quantiser), rates_(rates), place_(place), magnitudes_(magnitudes), nearest_(nearest) {}
+  Search(const TransformedBlock& block, const Quantiser& quantiser, const TokenRates& rates, const BlockPlace& place)
+      : block_(block),
+        quantiser_(quantiser),
+        rates_(rates),
+        place_(place),
+        best_(rates.at(place.kind, place.first)[kTokens * place.context + kEndOfBlock]) {}
 
   /// Considers levels up to the place `last`.
   void run(int last) {
-    const auto& start = rates_.of(place_.kind, place_.first)[place_.context];
-    best_ = start[kEndOfBlock];
-    for (int n = place_.first; n <= last; ++n) {
-      if (n == place_.first) {
-        begin(start);
-      } else {
-        advance(n);
-      }
-      end_behind(n);
+    const std::uint16_t* rates = rates_.at(place_.kind, place_.first);
+    const std::uint16_t* start = rates + std::ptrdiff_t{kTokens} * place_.context;
+    int n = place_.first;
+    advance(n, n == 0 ? quantiser_.dc_step : quantiser_.ac_step,
+            [start](int token) { return Reach{start[token], kBehindZero}; });
+    while (true) {
+      const std::uint16_t* next = rates_.at(place_.kind, n + 1);
+      end_behind(n, next);
+      if (n++ == last) return;
+      advance(n, quantiser_.ac_step, [next, this](int token) { return reach(next, token); });
     }
   }
 
   Cost best() const { return best_; }
+  int end() const { return end_; }
 
-  /// The levels' magnitudes on the cheapest way.
-  void trace(CodedBlock& coded) const {
-    coded.end = static_cast<std::uint8_t>(end_);
-    int station = end_station_;
+  /// Hands the magnitudes on the cheapest way, from the last, to `take`.
+  template <class Take>
+  void trace(const Take& take) const {
+    Station station = end_station_;
     for (int n = end_ - 1; n >= place_.first; --n) {
-      coded.levels[n] = steps_[n].level[station];
+      take(n, station == kBehindMore ? steps_[n].more : station);
       station = steps_[n].from[station];
     }
   }
 
  private:
-  /// What errors are worth with a level, less what they are worth without.
-  Cost gain(int n, int level) const {
-    const int value = level * quantiser_.step[n];
-    return (Cost{value} * (value - 2 * magnitudes_[n]) * quantiser_.worth[n]) >> kWorthShift;
+  Reach reach(const std::uint16_t* rates, int token) const {
+    Reach best{costs_[kBehindZero] + rates[kRows[kBehindZero] + token], kBehindZero};
+    for (const Station station : {kBehindOne, kBehindMore}) {
+      const Cost cost = costs_[station] + rates[kRows[station] + token];
+      best.from = cost < best.cost ? station : best.from;
+      best.cost = std::min(cost, best.cost);
+    }
+    return best;
   }
 
-  void put(int n, int level, Cost cost, int from) {
-    const int station = std::min(level, 2);
-    if (cost >= next_[station]) return;
-    next_[station] = cost;
-    steps_[n].level[station] = static_cast<std::int16_t>(level);
-    steps_[n].from[station] = static_cast<std::uint8_t>(from);
+  /// What errors are worth with a level, less what they are worth without; and the level's own bits.
+  Cost own_cost(int n, int level, int step) const {
+    const int value = level * step;
+    return ((Cost{value} * (value - 2 * block_.magnitudes[n]) * quantiser_.worth) >> kWorthShift) +
+           kFixedCosts.data()[level];
   }
 
-  template <class Reach>
-  void try_levels(int n, const Reach& reach) {
-    next_ = {kNever, kNever, kNever};
-    reach(0, 0);
-    const int nearest = nearest_[n];
-    for (int level = std::max(1, nearest - 1); level <= nearest; ++level)
-      reach(level, gain(n, level) + fixed_cost(level));
-    costs_ = next_;
+  template <class Reacher>
+  void advance(int n, int step, const Reacher& reacher) {
+    const int nearest = block_.nearest[n];
+    Step& way = steps_[n];
+    const Reach zero = reacher(kZero);
+    Cost one = kNever;
+    Cost more = kNever;
+    if (nearest == 1 || nearest == 2) {
+      const Reach to = reacher(kOne);
+      one = to.cost + own_cost(n, 1, step);
+      way.from[kBehindOne] = to.from;
+    }
+    for (int level = std::max(2, nearest - 1); level <= nearest; ++level) {
+      const Reach to = reacher(token_of(level));
+      const Cost cost = to.cost + own_cost(n, level, step);
+      if (cost >= more) continue;
+      more = cost;
+      way.from[kBehindMore] = to.from;
+      way.more = static_cast<std::int16_t>(level);
+    }
+    way.from[kBehindZero] = zero.from;
+    costs_[kBehindZero] = zero.cost;
+    costs_[kBehindOne] = one;
+    costs_[kBehindMore] = more;
   }
 
-  void begin(const std::array<std::int32_t, kTokens>& start) {
-    const int n = place_.first;
-    try_levels(n, [&](int level, Cost own) { put(n, level, start[token_of(level)] + own, 0); });
-  }
-
-  void advance(int n) {
-    const auto& rates = rates_.of(place_.kind, n);
-    try_levels(n, [&](int level, Cost own) {
-      const Token token = token_of(level);
-      Cost least = costs_[0] + rates[kAfterZero][token];
-      int from = 0;
-      for (int station = 1; station < kStations; ++station) {
-        const Cost cost = costs_[station] + rates[station][token];
-        if (cost < least) {
-          least = cost;
-          from = station;
-        }
-      }
-      put(n, level, least + own, from);
-    });
-  }
-
-  void end_behind(int n) {
-    for (int station = 1; station < kStations; ++station) {
-      const Cost end = n == kBlockSize - 1 ? 0 : rates_.of(place_.kind, n + 1)[station][kEndOfBlock];
-      if (costs_[station] + end < best_) {
-        best_ = costs_[station] + end;
-        end_ = n + 1;
-        end_station_ = station;
-      }
+  void end_behind(int n, const std::uint16_t* next) {
+    for (const Station station : {kBehindOne, kBehindMore}) {
+      const Cost end = n == kBlockSize - 1 ? 0 : next[kRows[station] + kEndOfBlock];
+      if (costs_[station] + end >= best_) continue;
+      best_ = costs_[station] + end;
+      end_ = n + 1;
+      end_station_ = station;
     }
   }
 
+  const TransformedBlock& block_;
   const Quantiser& quantiser_;
   const TokenRates& rates_;
   const BlockPlace& place_;
-  const std::int16_t* magnitudes_;
-  const std::int16_t* nearest_;
-  std::array<Cost, kStations> costs_{};
-  std::array<Cost, kStations> next_{};
-  Cost best_ = 0;
+  Cost costs_[kStations];
+  Cost best_;
   int end_ = 0;
-  int end_station_ = 0;
-  std::array<Step, kBlockSize> steps_;
+  Station end_station_ = kBehindZero;
+  Step steps_[kBlockSize];
 };
 
-Cost worth_of_zeros(const std::int16_t* magnitudes, const Quantiser& quantiser, int first) {
-  Cost sum = 0;
-  for (int n = first; n < kBlockSize; ++n) {
-    sum += Cost{magnitudes[n]} * magnitudes[n] * quantiser.worth[n];
-  }
-  return sum >> kWorthShift;
+Cost worth_of_zeros(const TransformedBlock& block, const Quantiser& quantiser, int first) {
+  const Cost dc = first == 0 ? block.magnitudes[0] : 0;
+  return (block.energy + dc * dc) * quantiser.worth >> kWorthShift;
 }
 
 }  // namespace
 
-std::int64_t choose_levels(const std::int16_t* coefficients, const Quantiser& quantiser, const TokenRates& rates,
+std::int64_t choose_levels(const TransformedBlock& block, const Quantiser& quantiser, const TokenRates& rates,
                            const BlockPlace& place, CodedBlock& coded, std::int16_t* dequantised) {
-  alignas(32) std::int16_t magnitudes[kBlockSize];
-  alignas(32) std::int16_t nearest[kBlockSize];
-  const std::uint32_t nonzero =
-      nearest_levels(coefficients, quantiser.reciprocal.data(), magnitudes, nearest) >> place.first << place.first;
-  Search search(quantiser, rates, place, magnitudes, nearest);
-  search.run(std::bit_width(nonzero) - 1);
-  search.trace(coded);
-  coded.context = static_cast<std::uint8_t>(place.context);
   std::fill_n(dequantised, kBlockSize, std::int16_t{0});
-  for (int n = place.first; n < coded.end; ++n) {
-    const int natural = kZigzag[n];
-    if (coefficients[natural] < 0) coded.levels[n] = static_cast<std::int16_t>(-coded.levels[n]);
-    dequantised[natural] = static_cast<std::int16_t>(coded.levels[n] * quantiser.step[n]);
-  }
-  return search.best() + worth_of_zeros(magnitudes, quantiser, place.first);
+  Search search(block, quantiser, rates, place);
+  const std::uint32_t nonzero = block.nonzero >> place.first << place.first;
+  if (nonzero != 0) search.run(std::bit_width(nonzero) - 1);
+  coded.end = static_cast<std::uint8_t>(search.end());
+  coded.context = static_cast<std::uint8_t>(place.context);
+  std::int16_t* levels = coded.levels.data();
+  search.trace([&](int n, int magnitude) {
+    const int natural = kZigzag.data()[n];
+    const int level = block.coefficients[natural] < 0 ? -magnitude : magnitude;
+    levels[n] = static_cast<std::int16_t>(level);
+    dequantised[natural] = static_cast<std::int16_t>(level * (n == 0 ? quantiser.dc_step : quantiser.ac_step));
+  });
+  return search.best() + worth_of_zeros(block, quantiser, place.first);
 }
 
 }  // namespace pictor::image::vp8

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#include "image/encode/webp/block_kernels.h"
 #include "image/encode/webp/quantisers.h"
 #include "image/encode/webp/token_rates.h"
 
@@ -26,7 +27,7 @@ struct BlockPlace {
 /// The levels that cost least, counting their bits and the worth of their errors: the shortest way through the scan,
 /// whose stations are the contexts that a level is for the next one. `dequantised` gets what a decoder makes of them,
 /// in natural order, but for places before the first. Returns that cost, in parts of a bit.
-std::int64_t choose_levels(const std::int16_t* coefficients, const Quantiser& quantiser, const TokenRates& rates,
+std::int64_t choose_levels(const TransformedBlock& block, const Quantiser& quantiser, const TokenRates& rates,
                            const BlockPlace& place, CodedBlock& coded, std::int16_t* dequantised);
 
 }  // namespace pictor::image::vp8

@@ -5,6 +5,7 @@
 
 #include "image/encode/webp/frame_coder.h"
 #include "image/encode/webp/frame_writer.h"
+#include "image/encode/webp/tune.h"
 
 namespace pictor::image {
 namespace {
@@ -17,7 +18,9 @@ vp8::FrameSettings settings_of(int quality) {
   const double q = quality / 100.0;
   const double linear = q < 0.75 ? q * 2 / 3 : 2 * q - 1;
   const int index = std::clamp(static_cast<int>(127 * (1 - std::cbrt(linear))), 0, 127);
-  for (vp8::Segment& segment : made.segments) segment = {.quantiser = index, .filter = vp8::kAcSteps[index] / 4};
+  for (vp8::Segment& segment : made.segments) segment = {.quantiser = index, .filter = std::min(63, (int)(vp8::kAcSteps[index] * vp8::tune("FLT", 0.16)))};
+  made.filter_sharpness = vp8::tunei("SHARP", 0);
+  made.deltas = {.luma_dc = vp8::tunei("Y1DC", -9), .luma_dcs_dc = vp8::tunei("Y2DC", -3), .luma_dcs_ac = vp8::tunei("Y2AC", -4), .chroma_dc = vp8::tunei("UVDC", -10), .chroma_ac = vp8::tunei("UVAC", 2)};
   return made;
 }
 
