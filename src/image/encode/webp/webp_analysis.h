@@ -1,9 +1,8 @@
 #pragma once
 
-#include <vector>
-
 #include "base/result.h"
 #include "image/encode/encode.h"
+#include "image/encode/webp/segmentation.h"
 #include "image/encode/webp/source_macroblocks.h"
 #include "image/picture.h"
 
@@ -25,7 +24,7 @@ class WebpAnalysis {
   int width_;
   int height_;
   vp8::SourceMacroblocks source_;
-  std::vector<std::uint8_t> segments_;  ///< of each macroblock
+  vp8::Segmentation segmentation_;
 };
 
 }  // namespace pictor::image
