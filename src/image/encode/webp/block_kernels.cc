@@ -189,6 +189,39 @@ HWY_INLINE void predict(const std::uint8_t* edge, std::uint8_t* predictions) {
   store_pattern(kHorizontalUpPattern, smoothed, means, kBlockHorizontalUp, predictions);
 }
 
+/// For each row of a block its sample of the left edge, four times.
+alignas(16) constexpr std::uint8_t kLeftPattern[16] = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3};
+
+HWY_INLINE hn::Vec<Bytes> four_samples(const std::uint8_t* from) {
+  std::uint32_t samples = 0;
+  hwy::CopyBytes<4>(from, &samples);
+  return hn::BitCast(Bytes(), hn::Set(Rows(), samples));
+}
+
+void PredictSquare(const SquareEdges& edges, int side, std::uint8_t* predictions) {
+  const Bytes d;
+  const hn::FixedTag<std::int16_t, 8> ds;
+  const hn::FixedTag<std::uint8_t, 8> half;
+  const int square = kBlockSize * side * side;
+  const auto mean = hn::Set(d, edges.mean);
+  const auto corner = hn::Set(ds, edges.corner);
+  for (int y = 0; y < side; ++y) {
+    const auto left = hn::TableLookupBytes(four_samples(edges.left + 4 * y), hn::Load(d, kLeftPattern));
+    const auto upper = hn::Sub(hn::PromoteTo(ds, hn::LowerHalf(half, left)), corner);
+    const auto lower = hn::Sub(hn::PromoteTo(ds, hn::UpperHalf(half, left)), corner);
+    for (int x = 0; x < side; ++x, predictions += kBlockSize) {
+      const auto above = four_samples(edges.above + 4 * x);
+      const auto two_rows = hn::PromoteTo(ds, hn::LowerHalf(half, above));
+      hn::StoreU(mean, d, predictions + square * kDcPrediction);
+      hn::StoreU(above, d, predictions + square * kVertical);
+      hn::StoreU(left, d, predictions + square * kHorizontal);
+      std::uint8_t* motion = predictions + square * kTrueMotion;
+      hn::StoreU(hn::DemoteTo(half, hn::Add(two_rows, upper)), half, motion);
+      hn::StoreU(hn::DemoteTo(half, hn::Add(two_rows, lower)), half, motion + 8);
+    }
+  }
+}
+
 /// Row k of the block, four times, in at[k].
 HWY_INLINE ByteQuad load_block_four_times(const std::uint8_t* block) {
   const auto rows = hn::BitCast(Rows(), hn::LoadU(Bytes(), block));
@@ -372,6 +405,7 @@ HWY_AFTER_NAMESPACE();
 namespace pictor::image::vp8 {
 
 HWY_EXPORT(RankBlockModes);
+HWY_EXPORT(PredictSquare);
 HWY_EXPORT(DistanceOf);
 HWY_EXPORT(ForwardDct);
 HWY_EXPORT(InverseDct);
@@ -380,6 +414,10 @@ HWY_EXPORT(FindNearestLevels);
 void rank_block_modes(const std::uint8_t* block, const std::uint8_t* edge, std::uint8_t* predictions,
                       std::uint32_t* distances) {
   HWY_DYNAMIC_DISPATCH(RankBlockModes)(block, edge, predictions, distances);
+}
+
+void predict_square(const SquareEdges& edges, int side, std::uint8_t* predictions) {
+  HWY_DYNAMIC_DISPATCH(PredictSquare)(edges, side, predictions);
 }
 
 std::uint32_t distance_of(const std::uint8_t* blocks, const std::uint8_t* predictions, int count) {

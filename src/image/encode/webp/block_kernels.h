@@ -17,6 +17,18 @@ inline constexpr int kPredictions = 12;
 void rank_block_modes(const std::uint8_t* block, const std::uint8_t* edge, std::uint8_t* predictions,
                       std::uint32_t* distances);
 
+/// What a square of blocks is predicted from.
+struct SquareEdges {
+  const std::uint8_t* above;
+  const std::uint8_t* left;  ///< from the top
+  std::uint8_t corner;
+  std::uint8_t mean;
+};
+
+/// The predictions of a square of `side` by `side` blocks (RFC 6386, 12.2), in the order of MacroblockMode, one square
+/// behind the other.
+void predict_square(const SquareEdges& edges, int side, std::uint8_t* predictions);
+
 /// The sum of such distances of blocks from their predictions.
 std::uint32_t distance_of(const std::uint8_t* blocks, const std::uint8_t* predictions, int count);
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "image/encode/webp/vp8_tables.h"
@@ -33,17 +34,14 @@ constexpr std::array<LeafCode, kEntries / 2 + 1> leaf_codes(const std::array<Tre
   return codes;
 }
 
-/// VP8's arithmetic coder (RFC 6386, section 7): decisions, each with the chance in 256 of being false.
-class BoolWriter {
+/// VP8's arithmetic coder (RFC 6386, section 7): decisions, each with the chance in 256 of being false. Small enough
+/// for registers; the bytes go where there must be room for one a decision, and may still change by a carry.
+class BoolCoder {
  public:
   void put(bool value, int probability) {
     const std::uint32_t split = 1 + (((range_ - 1) * static_cast<std::uint32_t>(probability)) >> 8);
-    if (value) {
-      low_ += split;
-      range_ -= split;
-    } else {
-      range_ = split;
-    }
+    low_ += value ? split : 0;
+    range_ = value ? range_ - split : split;
     const int shift = std::countl_zero(range_) - 24;  // until the range has its eighth bit again
     range_ <<= shift;
     low_ <<= shift;
@@ -62,18 +60,68 @@ class BoolWriter {
     for (int i = 0; i < leaf.length; ++i) put((leaf.decisions >> i & 1) != 0, probabilities[leaf.nodes[i]]);
   }
 
-  /// All that was put; the writer is empty afterwards.
-  std::vector<std::uint8_t> finish();
+  /// Writes what is pending.
+  void finish() {
+    const int bits = pending_ + kBatch + kActive;
+    const int bytes = (bits + 7) / 8;
+    append(low_ << (8 * bytes - bits), bytes);
+  }
+
+  std::uint8_t* to = nullptr;
 
  private:
-  void write_out();
-  void append(std::uint64_t value, int bytes);
+  void write_out() {
+    const int kept = kActive + pending_;
+    append(low_ >> kept, kBatch / 8);
+    low_ &= (std::uint64_t{1} << kept) - 1;
+    pending_ -= kBatch;
+  }
+
+  void append(std::uint64_t value, int bytes) {
+    if (value >> (8 * bytes) != 0) {
+      std::uint8_t* carried = to - 1;
+      while (++*carried == 0) --carried;
+    }
+    while (bytes-- > 0) *to++ = static_cast<std::uint8_t>(value >> (8 * bytes));
+  }
 
   static constexpr int kBatch = 32;
   static constexpr int kActive = 8;
   std::uint64_t low_ = 0;  ///< below what was written: bits that are complete but for a carry, and kActive that are not
   std::uint32_t range_ = 255;
   int pending_ = -kBatch;  ///< complete bits less kBatch
+};
+
+/// What a BoolCoder writes.
+class BoolWriter {
+ public:
+  /// Decisions that one burst puts at most.
+  static constexpr std::size_t kBurst = 4096;
+
+  /// Lets `put` use the coder for a while.
+  template <class Put>
+  void burst(const Put& put) {
+    if (bytes_.size() - used_ < kBurst + kFinish) bytes_.resize(2 * bytes_.size() + kBurst + kFinish);
+    BoolCoder coder = coder_;
+    std::uint8_t* start = bytes_.data();
+    coder.to = start + used_;
+    put(coder);
+    used_ = static_cast<std::size_t>(coder.to - start);
+    coder_ = coder;
+  }
+
+  /// All that was put; the writer is of no use afterwards.
+  std::vector<std::uint8_t> finish() {
+    burst([](BoolCoder& coder) { coder.finish(); });
+    bytes_.resize(used_);
+    return std::move(bytes_);
+  }
+
+ private:
+  static constexpr std::size_t kFinish = 8;
+
+  BoolCoder coder_;
+  std::size_t used_ = 0;
   std::vector<std::uint8_t> bytes_;
 };
 

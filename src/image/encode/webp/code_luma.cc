@@ -123,8 +123,8 @@ class BlockTrial {
     std::int64_t least = std::numeric_limits<std::int64_t>::max();
     for (int i = 0; i < job_.candidates; ++i) {
       const std::int64_t cost =
-          mode_costs.data()[ranked[i]] + choose_levels(transformed_[i], job_.quantisers.luma, job_.rates, place_,
-                                                       coded_[i], shown_ + kBlockSize * i);
+          mode_costs.data()[ranked[i]] +
+          choose_levels(transformed_[i], job_.quantisers.luma, job_.rates, place_, coded_[i], shown_ + kBlockSize * i);
       if (cost >= least) continue;
       least = cost;
       best_ = i;

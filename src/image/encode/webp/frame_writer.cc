@@ -14,7 +14,7 @@ std::uint8_t probability_of_no(std::size_t no, std::size_t all) {
 }
 
 /// A number that is told as its magnitude and sign behind a flag that it is not zero.
-void put_optional(BoolWriter& to, int value, int bits) {
+void put_optional(BoolCoder& to, int value, int bits) {
   to.put(value != 0, 128);
   if (value == 0) return;
   to.put_bits(static_cast<unsigned>(std::abs(value)), bits);
@@ -39,7 +39,7 @@ SegmentProbabilities segment_probabilities(const std::vector<MacroblockModes>& m
 }
 
 /// RFC 6386, 9.3.
-void put_segments(BoolWriter& to, const FrameSettings& settings, const SegmentProbabilities& probabilities) {
+void put_segments(BoolCoder& to, const FrameSettings& settings, const SegmentProbabilities& probabilities) {
   to.put(true, 128);  // there are segments,
   to.put(true, 128);  // whose map is told,
   to.put(true, 128);  // and what they are,
@@ -53,7 +53,7 @@ void put_segments(BoolWriter& to, const FrameSettings& settings, const SegmentPr
 }
 
 /// RFC 6386, 9.6: loop filter; 9.7: quantisers.
-void put_filter_and_quantisers(BoolWriter& to, const FrameSettings& settings) {
+void put_filter_and_quantisers(BoolCoder& to, const FrameSettings& settings) {
   const auto stronger = [](const Segment& a, const Segment& b) { return a.filter < b.filter; };
   to.put(false, 128);  // the normal filter
   to.put_bits(static_cast<unsigned>(std::ranges::max_element(settings.segments, stronger)->filter), 6);
@@ -68,7 +68,7 @@ void put_filter_and_quantisers(BoolWriter& to, const FrameSettings& settings) {
 }
 
 /// RFC 6386, 13.4.
-void put_probabilities(BoolWriter& to, const TokenProbabilities& probabilities) {
+void put_probabilities(BoolCoder& to, const TokenProbabilities& probabilities) {
   for (int kind = 0; kind < kBlockKinds; ++kind) {
     for (int band = 0; band < kBands; ++band) {
       for (int context = 0; context < kContexts; ++context) {
@@ -83,48 +83,57 @@ void put_probabilities(BoolWriter& to, const TokenProbabilities& probabilities) 
   }
 }
 
-/// RFC 6386, section 11 and 19.3.
-void put_modes(BoolWriter& to, const CodedFrame& frame, const SegmentProbabilities& segments, int not_skipped) {
+/// RFC 6386, section 11 and 19.3: one macroblock.
+void put_modes(BoolCoder& to, const MacroblockModes& modes, const MacroblockModes& above, const MacroblockModes& left) {
+  to.put_leaf(kLumaModeCodes[modes.luma], kLumaModeProbabilities);
+  if (modes.luma == kByBlocks) {
+    for (int block = 0; block < 16; ++block) {
+      const int up = block < 4 ? above.blocks[block + 12] : modes.blocks[block - 4];
+      const int back = block % 4 == 0 ? left.blocks[block + 3] : modes.blocks[block - 1];
+      to.put_leaf(kBlockModeCodes[modes.blocks[block]], kBlockModeProbabilities[up][back]);
+    }
+  }
+  to.put_leaf(kChromaModeCodes[modes.chroma], kChromaModeProbabilities);
+}
+
+void put_all_modes(BoolWriter& to, const CodedFrame& frame, const SegmentProbabilities& segments, int not_skipped) {
   const std::size_t wide = (frame.width + kMacroblockSide - 1) / kMacroblockSide;
   const MacroblockModes outside;
   for (std::size_t i = 0; i < frame.macroblocks.size(); ++i) {
     const MacroblockModes& modes = frame.macroblocks[i];
-    to.put_leaf(kSegmentCodes[modes.segment], segments);
-    to.put(modes.skipped, not_skipped);
-    to.put_leaf(kLumaModeCodes[modes.luma], kLumaModeProbabilities);
-    if (modes.luma == kByBlocks) {
-      const MacroblockModes& above = i < wide ? outside : frame.macroblocks[i - wide];
-      const MacroblockModes& left = i % wide == 0 ? outside : frame.macroblocks[i - 1];
-      for (int block = 0; block < 16; ++block) {
-        const int up = block < 4 ? above.blocks[block + 12] : modes.blocks[block - 4];
-        const int back = block % 4 == 0 ? left.blocks[block + 3] : modes.blocks[block - 1];
-        to.put_leaf(kBlockModeCodes[modes.blocks[block]], kBlockModeProbabilities[up][back]);
-      }
-    }
-    to.put_leaf(kChromaModeCodes[modes.chroma], kChromaModeProbabilities);
+    to.burst([&](BoolCoder& coder) {
+      coder.put_leaf(kSegmentCodes[modes.segment], segments);
+      coder.put(modes.skipped, not_skipped);
+      put_modes(coder, modes, i < wide ? outside : frame.macroblocks[i - wide],
+                i % wide == 0 ? outside : frame.macroblocks[i - 1]);
+    });
   }
 }
 
 EncodedBytes first_partition(const CodedFrame& frame, const TokenProbabilities& probabilities) {
-  BoolWriter to;
-  to.put(false, 128);  // YUV as BT.601 has it
-  to.put(false, 128);  // decoders must clamp
   const SegmentProbabilities segments = segment_probabilities(frame.macroblocks);
-  put_segments(to, frame.settings, segments);
-  put_filter_and_quantisers(to, frame.settings);
-  to.put(false, 128);  // probabilities serve this frame alone
-  put_probabilities(to, probabilities);
   const auto coded = static_cast<std::size_t>(
       std::ranges::count_if(frame.macroblocks, [](const MacroblockModes& modes) { return !modes.skipped; }));
   const std::uint8_t not_skipped = probability_of_no(coded, frame.macroblocks.size());
-  to.put(true, 128);  // macroblocks without coefficients say so
-  to.put_bits(not_skipped, 8);
-  put_modes(to, frame, segments, not_skipped);
+  BoolWriter to;
+  to.burst([&](BoolCoder& coder) {
+    coder.put(false, 128);  // YUV as BT.601 has it
+    coder.put(false, 128);  // decoders must clamp
+    put_segments(coder, frame.settings, segments);
+    put_filter_and_quantisers(coder, frame.settings);
+    coder.put(false, 128);  // probabilities serve this frame alone
+  });
+  to.burst([&](BoolCoder& coder) { put_probabilities(coder, probabilities); });
+  to.burst([&](BoolCoder& coder) {
+    coder.put(true, 128);  // macroblocks without coefficients say so
+    coder.put_bits(not_skipped, 8);
+  });
+  put_all_modes(to, frame, segments, not_skipped);
   return to.finish();
 }
 
 /// RFC 6386, 13.2: a level, where the end of the block is ruled out.
-void put_level(BoolWriter& to, int level, const NodeProbabilities& p) {
+void put_level(BoolCoder& to, int level, const std::uint8_t* p) {
   const int magnitude = std::abs(level);
   to.put(magnitude > 0, p[1]);
   if (magnitude == 0) return;
@@ -154,17 +163,17 @@ void put_level(BoolWriter& to, int level, const NodeProbabilities& p) {
 }
 
 /// RFC 6386, section 13.
-void put_block(BoolWriter& to, const CodedBlock& block, int first,
-               const std::array<std::array<NodeProbabilities, kContexts>, kBands>& bands) {
+void put_block(BoolCoder& to, const CodedBlock& block, int first, const BandProbabilities& bands) {
+  const std::int16_t* levels = block.levels.data();
   int context = block.context;
   for (int n = first; n < kBlockSize; ++n) {
-    const NodeProbabilities& nodes = bands[kBandOf[n]][context % kAfterZero];
+    const std::uint8_t* nodes = bands.data()[kBandOf.data()[n]].data()[context % kAfterZero].data();
     if (context != kAfterZero) {
       to.put(n < block.end, nodes[0]);
       if (n >= block.end) return;
     }
-    put_level(to, block.levels[n], nodes);
-    context = context_after(std::abs(block.levels[n]));
+    put_level(to, levels[n], nodes);
+    context = context_after(std::abs(levels[n]));
   }
 }
 
@@ -172,8 +181,10 @@ EncodedBytes token_partition(const CodedFrame& frame, const TokenProbabilities& 
   BoolWriter to;
   Levels::Reader from(frame.levels);
   const auto put = [&](int count, BlockKind kind, int first) {
+    const auto& bands = probabilities[static_cast<std::size_t>(kind)];
     for (int i = 0; i < count; ++i) {
-      put_block(to, from.next(first), first, probabilities[static_cast<std::size_t>(kind)]);
+      const CodedBlock block = from.next(first);
+      to.burst([&](BoolCoder& coder) { put_block(coder, block, first, bands); });
     }
   };
   for (const MacroblockModes& modes : frame.macroblocks) {

@@ -1,63 +1,36 @@
 #include "image/encode/webp/macroblock_predictions.h"
 
-#include <array>
-#include <bit>
 #include <numeric>
+
+#include "image/encode/webp/block_kernels.h"
 
 namespace pictor::image::vp8 {
 namespace {
 
-/// What a square is predicted from.
-struct Edges {
-  const std::uint8_t* above;
-  std::array<std::uint8_t, kMacroblockSide> left;
-  std::uint8_t corner;
-};
-
-Edges edges_at(const Band& band, int x, int side) {
-  Edges edges{.above = band.at(x, -1), .left = {}, .corner = band.at(x, -1)[-1]};
-  for (int y = 0; y < side; ++y) edges.left[y] = band.at(x, y)[-1];
-  return edges;
-}
-
-int mean_of_edges(const Edges& edges, int side, const Neighbours& neighbours) {
+std::uint8_t mean_of_edges(const std::uint8_t* above, const std::uint8_t* left, int side, const Neighbours& there) {
   int sum = 0;
   int count = 0;
-  if (neighbours.above) {
-    sum = std::accumulate(edges.above, edges.above + side, sum);
+  if (there.above) {
+    sum = std::accumulate(above, above + side, sum);
     count += side;
   }
-  if (neighbours.left) {
-    sum = std::accumulate(edges.left.begin(), edges.left.begin() + side, sum);
+  if (there.left) {
+    sum = std::accumulate(left, left + side, sum);
     count += side;
   }
-  return count == 0 ? 128 : (sum + count / 2) / count;
+  return static_cast<std::uint8_t>(count == 0 ? 128 : (sum + count / 2) / count);
 }
-
-std::uint8_t clamped(int value) { return static_cast<std::uint8_t>(std::clamp(value, 0, 255)); }
 
 }  // namespace
 
 void predict_square(const Band& band, int x, int blocks, const Neighbours& neighbours, std::uint8_t* predictions) {
   const int side = kBlockSide * blocks;
-  const int samples = side * side;
-  const Edges edges = edges_at(band, x, side);
-  std::fill_n(predictions + samples * kDcPrediction, samples,
-              static_cast<std::uint8_t>(mean_of_edges(edges, side, neighbours)));
-  std::uint8_t* vertical = predictions + samples * kVertical;
-  std::uint8_t* horizontal = predictions + samples * kHorizontal;
-  std::uint8_t* motion = predictions + samples * kTrueMotion;
-  int at = 0;
-  for (int y = 0; y < side; y += kBlockSide) {
-    for (int bx = 0; bx < side; bx += kBlockSide) {
-      for (int line = 0; line < kBlockSide; ++line, at += kBlockSide) {
-        const int left = edges.left[y + line];
-        std::memcpy(vertical + at, edges.above + bx, kBlockSide);
-        std::memset(horizontal + at, left, kBlockSide);
-        for (int i = 0; i < kBlockSide; ++i) motion[at + i] = clamped(edges.above[bx + i] + left - edges.corner);
-      }
-    }
-  }
+  const std::uint8_t* above = band.at(x, -1);
+  std::uint8_t left[kMacroblockSide];
+  for (int y = 0; y < side; ++y) left[y] = band.at(x, y)[-1];
+  predict_square(
+      {.above = above, .left = left, .corner = above[-1], .mean = mean_of_edges(above, left, side, neighbours)}, blocks,
+      predictions);
 }
 
 void copy_edge(const Band& luma, int x, int y, std::uint8_t* edge) {

@@ -6,4 +6,4 @@ inline double tune(const char* name, double otherwise) {
   return v ? std::atof(v) : otherwise;
 }
 inline int tunei(const char* name, double otherwise) { return (int)tune(name, otherwise); }
-}
+}  // namespace pictor::image::vp8

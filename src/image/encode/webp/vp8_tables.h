@@ -29,7 +29,8 @@ inline constexpr std::array<std::uint8_t, kBlockSize + 1> kBandOf = {0, 1, 2, 3,
 
 /// 13.4: [kind][band][context][node of the token tree]
 using NodeProbabilities = std::array<std::uint8_t, kTokenNodes>;
-using TokenProbabilities = std::array<std::array<std::array<NodeProbabilities, kContexts>, kBands>, kBlockKinds>;
+using BandProbabilities = std::array<std::array<NodeProbabilities, kContexts>, kBands>;
+using TokenProbabilities = std::array<BandProbabilities, kBlockKinds>;
 extern const TokenProbabilities kDefaultTokenProbabilities;
 extern const TokenProbabilities kTokenUpdateProbabilities;
 

@@ -22,20 +22,23 @@ vp8::FrameSettings settings_of(int quality, const vp8::Segmentation& segmentatio
   for (int i = 0; i < vp8::kSegments; ++i) {
     const double b = std::clamp(segmentation.business[i], -smax, smax);
     const int own = std::clamp((int)std::lround(index + sns * b), 0, 127);
-    made.segments[i] = {.quantiser = own, .filter = std::clamp((int)std::lround(vp8::kAcSteps[own] * (vp8::tune("FLT", 0.16) + fsns * b)), 0, 63)};
+    made.segments[i] = {
+        .quantiser = own,
+        .filter = std::clamp((int)std::lround(vp8::kAcSteps[own] * (vp8::tune("FLT", 0.16) + fsns * b)), 0, 63)};
   }
   made.filter_sharpness = vp8::tunei("SHARP", 0);
-  made.deltas = {.luma_dc = vp8::tunei("Y1DC", -9), .luma_dcs_dc = vp8::tunei("Y2DC", -3), .luma_dcs_ac = vp8::tunei("Y2AC", -4), .chroma_dc = vp8::tunei("UVDC", -10), .chroma_ac = vp8::tunei("UVAC", 2)};
+  made.deltas = {.luma_dc = vp8::tunei("Y1DC", -9),
+                 .luma_dcs_dc = vp8::tunei("Y2DC", -3),
+                 .luma_dcs_ac = vp8::tunei("Y2AC", -4),
+                 .chroma_dc = vp8::tunei("UVDC", -10),
+                 .chroma_ac = vp8::tunei("UVAC", 2)};
   return made;
 }
 
 }  // namespace
 
 WebpAnalysis::WebpAnalysis(const PictureView& picture)
-    : width_(picture.width),
-      height_(picture.height),
-      source_(picture),
-      segmentation_(vp8::segmentation_of(source_)) {}
+    : width_(picture.width), height_(picture.height), source_(picture), segmentation_(vp8::segmentation_of(source_)) {}
 
 Result<WebpAnalysis> WebpAnalysis::of(const PictureView& picture) {
   if (std::max(picture.width, picture.height) > kLongestSide) {
