@@ -40,8 +40,8 @@ bool decodes_to(const EncodedBytes& file, int width, int height, const Planes& e
   bool same = config.output.width == width && config.output.height == height;
   for (int y = 0; y < height && same; ++y) {
     const std::size_t from = std::size_t{16} * expected.wide * y;
-    same = std::equal(found.y + std::ptrdiff_t{y} * found.y_stride, found.y + std::ptrdiff_t{y} * found.y_stride + width,
-                      expected.y.begin() + from);
+    same = std::equal(found.y + std::ptrdiff_t{y} * found.y_stride,
+                      found.y + std::ptrdiff_t{y} * found.y_stride + width, expected.y.begin() + from);
   }
   for (int y = 0; y < (height + 1) / 2 && same; ++y) {
     const std::size_t from = std::size_t{8} * expected.wide * y;
@@ -74,7 +74,7 @@ bool is_decoded_as_reconstructed(const Picture& picture, int index, Effort effor
   }
   frame.macroblocks = coder.take_macroblocks();
   frame.levels = coder.take_levels();
-  return decodes_to(vp8::write_webp(frame), picture.width(), picture.height(), planes);
+  return decodes_to(vp8::write_webp(frame).value(), picture.width(), picture.height(), planes);
 }
 
 class WebpOfEveryEffort : public testing::TestWithParam<Effort> {};

@@ -36,27 +36,23 @@ void transform_dcs(const std::int16_t* in, int in_stride, std::int16_t* out, int
   for (int i = 0; i < kBlockSize; ++i) out[i * out_stride] = static_cast<std::int16_t>(rounded(a[i]));
 }
 
-std::uint8_t best_mode(const MacroblockJob& job, const std::uint8_t* predictions) {
-  std::int64_t least = std::numeric_limits<std::int64_t>::max();
-  int best = 0;
-  for (int mode = 0; mode < kMacroblockModes; ++mode) {
-    const std::uint32_t distance = distance_of(job.source, predictions + kSamples * mode, kLumaBlocks);
-    const std::int64_t cost = estimated_cost(distance, job.quantisers.luma) + luma_mode_cost(mode);
-    if (cost < least) {
-      least = cost;
-      best = mode;
-    }
-  }
-  return static_cast<std::uint8_t>(best);
-}
-
 }  // namespace
 
-void code_whole_luma(const MacroblockJob& job, const Band& luma, WholeLuma& coded) {
-  alignas(64) std::uint8_t predictions[kSamples * kMacroblockModes];
-  predict_square(luma, kMacroblockSide * job.x, 4, job.neighbours, predictions);
-  coded.mode = best_mode(job, predictions);
-  const std::uint8_t* prediction = predictions + std::ptrdiff_t{kSamples} * coded.mode;
+std::int64_t predict_whole_luma(const MacroblockJob& job, const Band& luma, WholeLuma& coded) {
+  predict_square(luma, kMacroblockSide * job.x, 4, job.neighbours, coded.predictions[0]);
+  std::int64_t least = std::numeric_limits<std::int64_t>::max();
+  for (int mode = 0; mode < kMacroblockModes; ++mode) {
+    const std::uint32_t distance = distance_of(job.source, coded.predictions[mode], kLumaBlocks);
+    const std::int64_t cost = estimated_cost(distance, job.quantisers.luma) + luma_mode_cost(mode);
+    if (cost >= least) continue;
+    least = cost;
+    coded.mode = static_cast<std::uint8_t>(mode);
+  }
+  return least;
+}
+
+void code_whole_luma(const MacroblockJob& job, WholeLuma& coded) {
+  const std::uint8_t* prediction = coded.predictions[coded.mode];
   TransformedBlock transformed[kLumaBlocks];
   forward_dct(job.source, prediction, kLumaBlocks, transformed);
   find_nearest_levels(transformed, kLumaBlocks, job.quantisers.luma.reciprocals.data());
@@ -83,7 +79,7 @@ void code_whole_luma(const MacroblockJob& job, const Band& luma, WholeLuma& code
     }
   }
   transform_dcs(shown_dcs, 1, shown, kBlockSize, [](int sum) { return (sum + 3) >> 3; });
-  inverse_dct(shown, prediction, kLumaBlocks, coded.samples.data());
+  inverse_dct(shown, prediction, kLumaBlocks, coded.samples);
 }
 
 namespace {
@@ -160,6 +156,7 @@ class BlockTrial {
 
 bool code_luma_blocks(const MacroblockJob& job, const Band& luma, std::int64_t limit, LumaBlocks& coded) {
   std::int64_t cost = luma_mode_cost(kByBlocks);
+  coded.modes_cost = 0;
   Margin above = job.above;
   for (int y = 0; y < 4; ++y) {
     int left = job.left.luma[y];
@@ -170,7 +167,9 @@ bool code_luma_blocks(const MacroblockJob& job, const Band& luma, std::int64_t l
       std::uint8_t edge[16];
       copy_edge(luma, at_x, kBlockSide * y, edge);
       BlockTrial trial(job, job.source + kBlockSize * i, edge, above.luma[x] + left);
-      cost += trial.run(block_mode_costs(above.modes[x], left_mode));
+      const auto& mode_costs = block_mode_costs(above.modes[x], left_mode);
+      cost += trial.run(mode_costs);
+      coded.modes_cost += mode_costs[trial.mode()];
       if (cost >= limit) return false;
       trial.put_samples(luma, at_x, kBlockSide * y);
       coded.blocks[i] = trial.coded();

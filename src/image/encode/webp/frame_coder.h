@@ -31,6 +31,8 @@ class FrameCoder {
 
  private:
   void code_macroblock(int x, int y);
+  bool may_use_blocks() const;
+  std::uint8_t code_luma(const MacroblockJob& job);
   void note_luma(const MacroblockJob& job, MacroblockModes& modes);
   void note_chroma(MacroblockModes& modes);
   void keep_levels(MacroblockModes& modes);
@@ -45,7 +47,9 @@ class FrameCoder {
   std::vector<Margin> above_;  ///< of each column
   Margin left_;
   TokenRates rates_{kDefaultTokenProbabilities};
-  std::size_t next_renewal_;
+  std::int64_t block_modes_budget_;  ///< in parts of a bit
+  std::int64_t block_modes_spent_ = 0;
+  std::size_t next_renewal_;  ///< of the rates: macroblocks coded by then
   WholeLuma whole_;
   LumaBlocks by_blocks_;
   Chroma coded_chroma_;

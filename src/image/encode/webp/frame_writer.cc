@@ -208,9 +208,12 @@ void append_name(EncodedBytes& file, const char (&name)[5]) { file.insert(file.e
 
 }  // namespace
 
-EncodedBytes write_webp(const CodedFrame& frame) {
+Result<EncodedBytes> write_webp(const CodedFrame& frame) {
   const TokenProbabilities probabilities = probabilities_for(frame.levels.counts());
   const EncodedBytes first = first_partition(frame, probabilities);
+  if (first.size() > kFirstPartitionLimit) {
+    return fail(ErrorCode::kUnprocessable, "too large a picture for lossy WebP");
+  }
   const EncodedBytes tokens = token_partition(frame, probabilities);
   constexpr std::size_t kFrameHeader = 10;
   constexpr std::size_t kChunkHeader = 8;

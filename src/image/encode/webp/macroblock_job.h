@@ -43,13 +43,18 @@ struct WholeLuma {
   std::uint8_t mode = 0;
   CodedBlock dcs;
   std::array<CodedBlock, kLumaBlocks> blocks;
-  alignas(64) std::array<std::uint8_t, kLumaBlocks * kBlockSize> samples;  ///< as decoded
+  alignas(64) std::uint8_t predictions[kMacroblockModes][kLumaBlocks * kBlockSize];
+  alignas(64) std::uint8_t samples[kLumaBlocks * kBlockSize];  ///< as decoded
 };
-void code_whole_luma(const MacroblockJob& job, const Band& luma, WholeLuma& coded);
+/// Predictions and the mode whose prediction looks cheapest. Returns what it seems to cost.
+std::int64_t predict_whole_luma(const MacroblockJob& job, const Band& luma, WholeLuma& coded);
+/// What is left of a WholeLuma.
+void code_whole_luma(const MacroblockJob& job, WholeLuma& coded);
 
 /// Luma, predicted block by block.
 struct LumaBlocks {
   std::array<std::uint8_t, kLumaBlocks> modes;
+  std::int64_t modes_cost;  ///< of telling them
   std::array<CodedBlock, kLumaBlocks> blocks;
 };
 /// Writes the decoded samples to the band. False when it costs more than `limit`.

@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-
-#include "image/encode/webp/tune.h"
 
 namespace pictor::image::vp8 {
 namespace {
@@ -23,16 +20,14 @@ int variance(const std::uint8_t* block) {
   return kBlockSize * squares - sum * sum;  // times 256
 }
 
-/// log2 of one plus the mean over its blocks of a power of the variance of luma.
+/// Of the mean deviation in blocks of luma.
 int business_bin(const std::uint8_t* macroblock) {
-  static const double kPower = tune("SEGP", 0.25);
   float sum = 0;
   for (int i = 0; i < kLumaBlocks; ++i) {
-    const auto v = static_cast<float>(variance(macroblock + kBlockSize * i)) / 256;
-    sum += (float)std::pow(v, kPower);
+    sum += std::sqrt(static_cast<float>(variance(macroblock + std::ptrdiff_t{kBlockSize} * i)));
   }
-  const double mean = std::pow(sum / kLumaBlocks, 1 / kPower);
-  const double power = std::log2(1 + mean);
+  const float deviation = sum / (kLumaBlocks * kBlockSize);
+  const float power = std::log2(1 + deviation * deviation);
   return std::min(kBins - 1, static_cast<int>(kBinsPerPower * power));
 }
 

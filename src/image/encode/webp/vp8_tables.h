@@ -16,6 +16,9 @@ inline constexpr int kQuantIndices = 128;
 extern const std::array<std::uint8_t, kQuantIndices> kDcSteps;
 extern const std::array<std::uint16_t, kQuantIndices> kAcSteps;
 
+/// 9.1: 19 bits hold the size of the first partition, which has the header and all modes.
+inline constexpr std::int64_t kFirstPartitionLimit = (1 << 19) - 1;
+
 /// 13.3: what a block's coefficients are, as far as their probabilities differ.
 enum class BlockKind : std::uint8_t { kLumaWithoutDc, kLumaDcs, kChroma, kLuma };
 inline constexpr int kBlockKinds = 4;
