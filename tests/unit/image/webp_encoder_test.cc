@@ -1,18 +1,23 @@
 #include <gtest/gtest.h>
+#include <hwy/targets.h>
 #include <webp/decode.h>
+#include <webp/encode.h>
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
 
 #include "image/encode/encode.h"
 #include "image/encode/webp/frame_coder.h"
 #include "image/encode/webp/frame_writer.h"
 #include "image/encode/webp/webp_analysis.h"
+#include "image/metric/ssimulacra2.h"
+#include "unit/image/only_targets.h"
 #include "unit/image/test_pictures.h"
 
 namespace pictor::image {
 namespace {
 
+using test::distance;
 using test::draw;
 using test::draw_noise;
 using test::draw_scene;
@@ -77,6 +82,42 @@ bool is_decoded_as_reconstructed(const Picture& picture, int index, Effort effor
   return decodes_to(vp8::write_webp(frame).value(), picture.width(), picture.height(), planes);
 }
 
+EncodedBytes encoded(const Picture& picture, int quality, Effort effort) {
+  return encode_webp_lossy(picture.view(), {.quality = quality, .effort = effort}).value();
+}
+
+/// libwebp's own encoder at its defaults.
+EncodedBytes plainly_encoded(const Picture& picture, int quality) {
+  std::uint8_t* file = nullptr;
+  const std::size_t size = WebPEncodeRGB(picture.view().pixels, picture.width(), picture.height(),
+                                         static_cast<int>(picture.stride()), static_cast<float>(quality), &file);
+  EncodedBytes made(file, file + size);
+  WebPFree(file);
+  return made;
+}
+
+MetricPicture metric_view(const PictureView& view) {
+  return {.pixels = {view.pixels, view.size()},
+          .width = view.width,
+          .height = view.height,
+          .channels = view.channels,
+          .stride = view.stride()};
+}
+
+double score(const Picture& picture, Bytes file) {
+  const Picture back = test::decode(file);
+  return ssimulacra2(metric_view(picture.view()), metric_view(back.view())).value();
+}
+
+/// Waves, grain and a few edges, as photographs have.
+Picture textured_scene() {
+  const Picture grain = draw_noise(240, 160, 3);
+  return draw(240, 160, 3, [&](int x, int y, int c) {
+    const double wave = std::sin(x * 0.05 + c) + std::cos(y * 0.04 - c) + (x + 2 * y > 220 ? 0.8 : -0.8);
+    return static_cast<int>(128 + 30 * wave) + grain.view().row(y)[std::ptrdiff_t{3} * x] % 16 - 8;
+  });
+}
+
 class WebpOfEveryEffort : public testing::TestWithParam<Effort> {};
 
 TEST_P(WebpOfEveryEffort, IsDecodedAsReconstructedAtEverySize) {
@@ -87,10 +128,10 @@ TEST_P(WebpOfEveryEffort, IsDecodedAsReconstructedAtEverySize) {
   }
 }
 
-TEST_P(WebpOfEveryEffort, IsDecodedAsReconstructedAtEveryQuantiser) {
+TEST_P(WebpOfEveryEffort, IsDecodedAsReconstructedWhateverTheQuantiser) {
   const Picture scene = draw_scene(70, 50);
   const Picture noise = draw_noise(40, 40, 3);
-  for (int index = 0; index < vp8::kQuantIndices; ++index) {
+  for (int index = 0; index < vp8::kQuantIndices; index += index < 10 ? 1 : 9) {
     ASSERT_TRUE(is_decoded_as_reconstructed(scene, index, GetParam())) << index;
     ASSERT_TRUE(is_decoded_as_reconstructed(noise, index, GetParam())) << index;
   }
@@ -111,8 +152,70 @@ TEST_P(WebpOfEveryEffort, IsDecodedAsReconstructedAtTheLongestSides) {
   EXPECT_TRUE(is_decoded_as_reconstructed(draw(20, 16'383, 3, rule), 30, GetParam()));
 }
 
+TEST_P(WebpOfEveryEffort, ExistsAtEveryQuality) {
+  const Picture scene = draw_scene(24, 40);
+  for (int quality = 1; quality <= 100; ++quality) {
+    ASSERT_EQ(test::decode(encoded(scene, quality, GetParam())).width(), 24) << quality;
+  }
+}
+
+TEST_P(WebpOfEveryEffort, IsTruerAtHigherQuality) {
+  const Picture scene = textured_scene();
+  double last = 1000;
+  for (const int quality : {1, 5, 20, 40, 60, 80, 90, 97}) {
+    const double now = distance(test::decode(encoded(scene, quality, GetParam())).view(), scene.view());
+    EXPECT_LT(now, last) << quality;
+    last = now;
+  }
+}
+
+TEST_P(WebpOfEveryEffort, IsSmallerThanLibwebpsAtItsScore) {
+  const Picture scene = textured_scene();
+  for (const int quality : {50, 80}) {
+    const EncodedBytes plain = plainly_encoded(scene, quality);
+    const double floor = score(scene, plain);
+    int own = quality - 6;
+    while (own < 100 && score(scene, encoded(scene, own, GetParam())) < floor) own += 2;
+    EXPECT_LT(encoded(scene, own, GetParam()).size(), 0.95 * static_cast<double>(plain.size())) << quality;
+  }
+}
+
+TEST_P(WebpOfEveryEffort, IsTheSameFromAnAnalysisThatServedOtherQualities) {
+  const Picture scene = textured_scene();
+  const WebpAnalysis analysis = WebpAnalysis::of(scene.view()).value();
+  analysis.encode({.quality = 30, .effort = GetParam()}).value();
+  EXPECT_EQ(analysis.encode({.quality = 80, .effort = GetParam()}).value(), encoded(scene, 80, GetParam()));
+}
+
+TEST_P(WebpOfEveryEffort, HoldsLevelsOfEverySize) {
+  const Picture noise = draw(64, 64, 3, [](int x, int y, int) { return (x * x * 7 + y * 13 + x * y) % 2 * 255; });
+  EXPECT_TRUE(is_decoded_as_reconstructed(noise, 0, GetParam()));
+}
+
 INSTANTIATE_TEST_SUITE_P(Efforts, WebpOfEveryEffort, testing::Values(Effort::kFast, Effort::kSmall),
                          [](const auto& effort) { return effort.param == Effort::kFast ? "Fast" : "Small"; });
+
+TEST(WebpEncoder, WritesTheSameFileOnEveryMachine) {
+  const Picture scene = textured_scene();
+  const WebpAnalysis analysis = WebpAnalysis::of(scene.view()).value();
+  const EncodedBytes best = analysis.encode({.quality = 80}).value();
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    const test::OnlyTargets only(target);
+    EXPECT_EQ(analysis.encode({.quality = 80}).value(), best) << hwy::TargetName(target);
+  }
+}
+
+TEST(WebpEncoder, RefusesASideThatNoWebpHolds) {
+  const auto refused = encode_webp_lossy(Picture(16'384, 1, 3).view(), {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kUnprocessable);
+}
+
+TEST(WebpEncoder, LeavesOutAnAlphaThatIsOpaque) {
+  const Picture with = draw_scene(40, 30, 4);
+  const Picture without = draw_scene(40, 30, 3);
+  EXPECT_EQ(encoded(with, 80, Effort::kFast), encoded(without, 80, Effort::kFast));
+}
 
 }  // namespace
 }  // namespace pictor::image
