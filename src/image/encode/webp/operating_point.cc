@@ -20,21 +20,23 @@ constexpr double kIndicesPerPower = 2.3;
 /// smooth. Half as strong or twice costs 0.5 %.
 constexpr double kFilterOfStep = 0.16;
 
-/// libwebp's index (of a segment of middling texture), moved to where our score is libwebp's.
-double base_index(int quality) {
-  const double share = quality / 100.0;
+/// libwebp's index (of a segment of middling texture), moved to where our score is libwebp's or 0.3 below it: better
+/// modes score more at one index, so Effort::kSmall is quantised more coarsely.
+double base_index(const EncodeSettings& encode) {
+  const double share = encode.quality / 100.0;
   const double linear = share < 0.75 ? share * 2 / 3 : 2 * share - 1;
   const double library = (kQuantIndices - 1) * (1 - std::cbrt(linear));
   constexpr double kMost = 6;
   constexpr double kShare = 0.21;
-  return library + std::min(kMost, kShare * library);
+  const double effort = encode.effort == Effort::kSmall ? 1.2 : 0.4;
+  return library + std::min(kMost, kShare * library) + effort;
 }
 
 }  // namespace
 
-FrameSettings settings_for(int quality, const Segmentation& segmentation) {
+FrameSettings settings_for(const EncodeSettings& encode, const Segmentation& segmentation) {
   FrameSettings made{.deltas = kDeltas};
-  const double base = base_index(quality);
+  const double base = base_index(encode);
   for (int i = 0; i < kSegments; ++i) {
     const long index = std::lround(base + kIndicesPerPower * segmentation.business[i]);
     Segment& segment = made.segments[i];
