@@ -1,0 +1,441 @@
+#include "image/encode/webp/block_kernels.h"
+
+#include "image/encode/webp/vp8_tables.h"
+
+// Blocks are four wide, so vectors must be of a size known at compile time: no SVE, no RVV.
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "image/encode/webp/block_kernels.cc"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace pictor::image::vp8::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using Bytes = hn::FixedTag<std::uint8_t, 16>;
+using Rows = hn::FixedTag<std::uint32_t, 4>;
+/// All of four blocks' row, or of two.
+using Shorts = hn::CappedTag<std::int16_t, 16>;
+using ByteParts = hn::Rebind<std::uint8_t, Shorts>;
+using Ints = hn::RepartitionToWide<Shorts>;
+using Longs = hn::RepartitionToWide<Ints>;
+using V = hn::Vec<Shorts>;
+constexpr int kParts = 16 / hn::MaxLanes(Shorts());
+
+HWY_INLINE V set(int value) { return hn::Set(Shorts(), static_cast<std::int16_t>(value)); }
+
+/// Four rows (or columns) of blocks that lie side by side.
+struct Quad {
+  V at[4];
+};
+
+struct ByteQuad {
+  hn::Vec<Bytes> at[4];
+};
+
+/// Row k of four blocks in at[k].
+HWY_INLINE ByteQuad load_blocks(const std::uint8_t* blocks) {
+  const Rows d;
+  auto a = hn::Zero(d);
+  auto b = a;
+  auto c = a;
+  auto e = a;
+  hn::LoadInterleaved4(d, reinterpret_cast<const std::uint32_t*>(blocks), a, b, c, e);
+  const Bytes bytes;
+  return {{hn::BitCast(bytes, a), hn::BitCast(bytes, b), hn::BitCast(bytes, c), hn::BitCast(bytes, e)}};
+}
+
+template <int kPart, class D>
+HWY_INLINE hn::Vec<D> part_of(D d, hn::Vec<Bytes> row) {
+  const hn::Rebind<std::uint8_t, D> part;
+  if constexpr (kParts == 1) {
+    return hn::PromoteTo(d, row);
+  } else if constexpr (kPart == 0) {
+    return hn::PromoteTo(d, hn::LowerHalf(part, row));
+  } else {
+    return hn::PromoteTo(d, hn::UpperHalf(part, row));
+  }
+}
+
+template <int kPart>
+HWY_INLINE Quad difference(const ByteQuad& a, const ByteQuad& b) {
+  Quad out;
+  for (int k = 0; k < 4; ++k) out.at[k] = hn::Sub(part_of<kPart>(Shorts(), a.at[k]), part_of<kPart>(Shorts(), b.at[k]));
+  return out;
+}
+
+/// Rows to columns in each block.
+HWY_INLINE Quad transposed(const Quad& q) {
+  const Shorts d;
+  const Ints di;
+  const Longs dl;
+  const auto x0 = hn::BitCast(di, hn::InterleaveLower(d, q.at[0], q.at[1]));
+  const auto x1 = hn::BitCast(di, hn::InterleaveUpper(d, q.at[0], q.at[1]));
+  const auto y0 = hn::BitCast(di, hn::InterleaveLower(d, q.at[2], q.at[3]));
+  const auto y1 = hn::BitCast(di, hn::InterleaveUpper(d, q.at[2], q.at[3]));
+  const auto z0 = hn::BitCast(dl, hn::InterleaveLower(di, x0, y0));
+  const auto z1 = hn::BitCast(dl, hn::InterleaveUpper(di, x0, y0));
+  const auto w0 = hn::BitCast(dl, hn::InterleaveLower(di, x1, y1));
+  const auto w1 = hn::BitCast(dl, hn::InterleaveUpper(di, x1, y1));
+  return {{hn::BitCast(d, hn::InterleaveLower(dl, z0, w0)), hn::BitCast(d, hn::InterleaveUpper(dl, z0, w0)),
+           hn::BitCast(d, hn::InterleaveLower(dl, z1, w1)), hn::BitCast(d, hn::InterleaveUpper(dl, z1, w1))}};
+}
+
+HWY_INLINE Quad hadamard_down(const Quad& q) {
+  const V a = hn::Add(q.at[0], q.at[3]);
+  const V d = hn::Sub(q.at[0], q.at[3]);
+  const V b = hn::Add(q.at[1], q.at[2]);
+  const V c = hn::Sub(q.at[1], q.at[2]);
+  return {{hn::Add(a, b), hn::Add(c, d), hn::Sub(a, b), hn::Sub(d, c)}};
+}
+
+/// Per pair of lanes (two to a block) a part of half the sum of magnitudes: |a + b| + |a - b| = 2 max(|a|, |b|) is the
+/// transform's last stage.
+HWY_INLINE hn::Vec<Ints> magnitudes(const Quad& q) {
+  const Quad t = transposed(hadamard_down(q));
+  const V a = hn::Add(t.at[0], t.at[3]);
+  const V d = hn::Sub(t.at[0], t.at[3]);
+  const V b = hn::Add(t.at[1], t.at[2]);
+  const V c = hn::Sub(t.at[1], t.at[2]);
+  const V sum = hn::Add(hn::Max(hn::Abs(a), hn::Abs(b)), hn::Max(hn::Abs(c), hn::Abs(d)));
+  const auto pairs = hn::BitCast(Ints(), sum);
+  return hn::Add(hn::And(pairs, hn::Set(Ints(), 0xFFFF)), hn::ShiftRight<16>(pairs));
+}
+
+template <int kPart>
+HWY_INLINE void distances_of_part(const ByteQuad& block, const ByteQuad& predictions, std::uint32_t* distances) {
+  const Ints d;
+  const auto pairs = magnitudes(difference<kPart>(block, predictions));
+  const auto sums = hn::Add(pairs, hn::Shuffle2301(pairs));
+  alignas(64) std::int32_t lanes[hn::MaxLanes(Ints())];
+  hn::Store(sums, d, lanes);
+  constexpr int kBlocks = hn::MaxLanes(Ints()) / 2;
+  for (int i = 0; i < kBlocks; ++i) distances[kPart * kBlocks + i] = static_cast<std::uint32_t>(lanes[2 * i]);
+}
+
+/// Where each sample of a prediction is taken from: of the smoothed edge, or (from 16) of the means of neighbours.
+struct Pattern {
+  std::uint8_t smoothed[16];
+  std::uint8_t means[16];
+};
+constexpr std::uint8_t kNone = 0x80;
+constexpr Pattern pattern(const int (&from)[16]) {
+  Pattern made{};
+  for (int i = 0; i < 16; ++i) {
+    made.smoothed[i] = static_cast<std::uint8_t>(from[i] < 16 ? from[i] : kNone);
+    made.means[i] = static_cast<std::uint8_t>(from[i] < 16 ? kNone : from[i] - 16);
+  }
+  return made;
+}
+// Places in the edge: left 4 (uppermost) to 1, corner 5, above 6 to 13. A smoothed sample is named by its middle, a
+// mean by the first of its two.
+constexpr Pattern kVerticalPattern = pattern({6, 7, 8, 9, 6, 7, 8, 9, 6, 7, 8, 9, 6, 7, 8, 9});
+constexpr Pattern kHorizontalPattern = pattern({4, 4, 4, 4, 3, 3, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1});
+constexpr Pattern kLeftDownPattern = pattern({7, 8, 9, 10, 8, 9, 10, 11, 9, 10, 11, 12, 10, 11, 12, 13});
+constexpr Pattern kRightDownPattern = pattern({5, 6, 7, 8, 4, 5, 6, 7, 3, 4, 5, 6, 2, 3, 4, 5});
+constexpr Pattern kVerticalRightPattern = pattern({21, 22, 23, 24, 5, 6, 7, 8, 4, 21, 22, 23, 3, 5, 6, 7});
+constexpr Pattern kVerticalLeftPattern = pattern({22, 23, 24, 25, 7, 8, 9, 10, 23, 24, 25, 11, 8, 9, 10, 12});
+constexpr Pattern kHorizontalDownPattern = pattern({20, 5, 6, 7, 19, 4, 20, 5, 18, 3, 19, 4, 17, 2, 18, 3});
+constexpr Pattern kHorizontalUpPattern = pattern({19, 3, 18, 2, 18, 2, 17, 1, 17, 1, 16, 16, 16, 16, 16, 16});
+
+HWY_INLINE void store_pattern(const Pattern& from, hn::Vec<Bytes> smoothed, hn::Vec<Bytes> means, BlockMode mode,
+                              std::uint8_t* predictions) {
+  const Bytes d;
+  const auto a = hn::TableLookupBytesOr0(smoothed, hn::LoadU(d, from.smoothed));
+  const auto b = hn::TableLookupBytesOr0(means, hn::LoadU(d, from.means));
+  hn::StoreU(hn::Or(a, b), d, predictions + kBlockSize * mode);
+}
+
+HWY_INLINE void predict_flat(const std::uint8_t* edge, std::uint8_t* predictions) {
+  int sum = 4;
+  for (int i = 1; i <= 4; ++i) sum += edge[i] + edge[5 + i];
+  hn::StoreU(hn::Set(Bytes(), static_cast<std::uint8_t>(sum >> 3)), Bytes(), predictions + kBlockSize * kBlockDc);
+}
+
+/// above + left - corner, clamped.
+HWY_INLINE void predict_motion(const std::uint8_t* edge, std::uint8_t* predictions) {
+  const hn::FixedTag<std::int16_t, 8> d;
+  const hn::FixedTag<std::uint8_t, 8> d8;
+  alignas(16) std::uint8_t twice[8];
+  for (int i = 0; i < 8; ++i) twice[i] = edge[6 + i % 4];
+  const auto above = hn::Sub(hn::PromoteTo(d, hn::Load(d8, twice)), hn::Set(d, edge[5]));
+  for (int y = 0; y < 4; y += 2) {
+    alignas(16) std::int16_t left[8];
+    for (int i = 0; i < 8; ++i) left[i] = edge[4 - y - i / 4];
+    const auto sum = hn::Add(above, hn::Load(d, left));
+    hn::StoreU(hn::DemoteTo(d8, sum), d8, predictions + kBlockSize * kBlockTrueMotion + 4 * y);
+  }
+}
+
+HWY_INLINE void predict(const std::uint8_t* edge, std::uint8_t* predictions) {
+  const Bytes d;
+  const auto middle = hn::LoadU(d, edge);
+  const auto before = hn::ShiftLeftBytes<1>(middle);
+  const auto after = hn::ShiftRightBytes<1>(d, middle);
+  const auto means = hn::AverageRound(middle, after);
+  // (a + c) / 2 rounded down, so that (a + 2 b + c + 2) / 4 is exact.
+  const auto odd = hn::And(hn::Xor(before, after), hn::Set(d, std::uint8_t{1}));
+  const auto smoothed = hn::AverageRound(hn::Sub(hn::AverageRound(before, after), odd), middle);
+  predict_flat(edge, predictions);
+  predict_motion(edge, predictions);
+  store_pattern(kVerticalPattern, smoothed, means, kBlockVertical, predictions);
+  store_pattern(kHorizontalPattern, smoothed, means, kBlockHorizontal, predictions);
+  store_pattern(kLeftDownPattern, smoothed, means, kBlockLeftDown, predictions);
+  store_pattern(kRightDownPattern, smoothed, means, kBlockRightDown, predictions);
+  store_pattern(kVerticalRightPattern, smoothed, means, kBlockVerticalRight, predictions);
+  store_pattern(kVerticalLeftPattern, smoothed, means, kBlockVerticalLeft, predictions);
+  store_pattern(kHorizontalDownPattern, smoothed, means, kBlockHorizontalDown, predictions);
+  store_pattern(kHorizontalUpPattern, smoothed, means, kBlockHorizontalUp, predictions);
+}
+
+/// For each row of a block its sample of the left edge, four times.
+alignas(16) constexpr std::uint8_t kLeftPattern[16] = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3};
+
+HWY_INLINE hn::Vec<Bytes> four_samples(const std::uint8_t* from) {
+  std::uint32_t samples = 0;
+  hwy::CopyBytes<4>(from, &samples);
+  return hn::BitCast(Bytes(), hn::Set(Rows(), samples));
+}
+
+void PredictSquare(const SquareEdges& edges, int side, std::uint8_t* predictions) {
+  const Bytes d;
+  const hn::FixedTag<std::int16_t, 8> ds;
+  const hn::FixedTag<std::uint8_t, 8> half;
+  const int square = kBlockSize * side * side;
+  const auto mean = hn::Set(d, edges.mean);
+  const auto corner = hn::Set(ds, edges.corner);
+  for (int y = 0; y < side; ++y) {
+    const auto left = hn::TableLookupBytes(four_samples(edges.left + 4 * y), hn::Load(d, kLeftPattern));
+    const auto upper = hn::Sub(hn::PromoteTo(ds, hn::LowerHalf(half, left)), corner);
+    const auto lower = hn::Sub(hn::PromoteTo(ds, hn::UpperHalf(half, left)), corner);
+    for (int x = 0; x < side; ++x, predictions += kBlockSize) {
+      const auto above = four_samples(edges.above + 4 * x);
+      const auto two_rows = hn::PromoteTo(ds, hn::LowerHalf(half, above));
+      hn::StoreU(mean, d, predictions + square * kDcPrediction);
+      hn::StoreU(above, d, predictions + square * kVertical);
+      hn::StoreU(left, d, predictions + square * kHorizontal);
+      std::uint8_t* motion = predictions + square * kTrueMotion;
+      hn::StoreU(hn::DemoteTo(half, hn::Add(two_rows, upper)), half, motion);
+      hn::StoreU(hn::DemoteTo(half, hn::Add(two_rows, lower)), half, motion + 8);
+    }
+  }
+}
+
+/// Row k of the block, four times, in at[k].
+HWY_INLINE ByteQuad load_block_four_times(const std::uint8_t* block) {
+  const auto rows = hn::BitCast(Rows(), hn::LoadU(Bytes(), block));
+  const Bytes d;
+  return {{hn::BitCast(d, hn::Broadcast<0>(rows)), hn::BitCast(d, hn::Broadcast<1>(rows)),
+           hn::BitCast(d, hn::Broadcast<2>(rows)), hn::BitCast(d, hn::Broadcast<3>(rows))}};
+}
+
+void RankBlockModes(const std::uint8_t* block, const std::uint8_t* edge, std::uint8_t* predictions,
+                    std::uint32_t* distances) {
+  predict(edge, predictions);
+  const ByteQuad source = load_block_four_times(block);
+  for (int i = 0; i < kPredictions; i += kBlocksAtOnce) {
+    const ByteQuad quad = load_blocks(predictions + kBlockSize * i);
+    distances_of_part<0>(source, quad, distances + i);
+    if constexpr (kParts == 2) distances_of_part<1>(source, quad, distances + i);
+  }
+}
+
+std::uint32_t DistanceOf(const std::uint8_t* blocks, const std::uint8_t* predictions, int count) {
+  auto sum = hn::Zero(Ints());
+  for (int i = 0; i < count; i += kBlocksAtOnce) {
+    const ByteQuad source = load_blocks(blocks + kBlockSize * i);
+    const ByteQuad quad = load_blocks(predictions + kBlockSize * i);
+    sum = hn::Add(sum, magnitudes(difference<0>(source, quad)));
+    if constexpr (kParts == 2) sum = hn::Add(sum, magnitudes(difference<1>(source, quad)));
+  }
+  return static_cast<std::uint32_t>(hn::GetLane(hn::SumOfLanes(Ints(), sum)));
+}
+
+/// sqrt(2) cos(pi / 8) - 1 and sqrt(2) sin(pi / 8), of 32768.
+constexpr int kCosine = 10045;
+constexpr int kSine = 17734;
+
+HWY_INLINE Quad dct_down(const Quad& q) {
+  const V a = hn::Add(q.at[0], q.at[3]);
+  const V d = hn::Sub(q.at[0], q.at[3]);
+  const V b = hn::Add(q.at[1], q.at[2]);
+  const V c = hn::Sub(q.at[1], q.at[2]);
+  const auto by_cosine = [](V v) { return hn::Add(v, hn::MulFixedPoint15(v, set(kCosine))); };
+  const auto by_sine = [](V v) { return hn::MulFixedPoint15(v, set(kSine)); };
+  return {{hn::Add(a, b), hn::Add(by_cosine(d), by_sine(c)), hn::Sub(a, b), hn::Sub(by_sine(d), by_cosine(c))}};
+}
+
+template <int kPart>
+HWY_INLINE void forward_part(const ByteQuad& source, const ByteQuad& predictions, TransformedBlock* transformed) {
+  Quad q = difference<kPart>(source, predictions);
+  for (V& v : q.at) v = hn::ShiftLeft<3>(v);  // as far as it goes without overflow at the end
+  q = transposed(dct_down(transposed(dct_down(q))));
+  for (V& v : q.at) v = hn::ShiftRight<4>(hn::Add(v, set(8)));
+  constexpr int kLanes = hn::MaxLanes(Shorts());
+  constexpr int kBlocks = kLanes / 4;
+  alignas(64) std::int16_t rows[4][kLanes];
+  for (int k = 0; k < 4; ++k) hn::Store(q.at[k], Shorts(), rows[k]);
+  const hn::FixedTag<std::int16_t, 4> d;
+  for (int i = 0; i < kBlocks; ++i) {
+    std::int16_t* to = transformed[kPart * kBlocks + i].coefficients;
+    for (int k = 0; k < 4; ++k) hn::StoreU(hn::LoadU(d, rows[k] + 4 * i), d, to + 4 * k);
+  }
+}
+
+void ForwardDct(const std::uint8_t* blocks, const std::uint8_t* predictions, int count, TransformedBlock* transformed) {
+  for (int i = 0; i < count; i += kBlocksAtOnce) {
+    const ByteQuad source = load_blocks(blocks + kBlockSize * i);
+    const ByteQuad quad = load_blocks(predictions + kBlockSize * i);
+    forward_part<0>(source, quad, transformed + i);
+    if constexpr (kParts == 2) forward_part<1>(source, quad, transformed + i);
+  }
+}
+
+/// RFC 6386, 14.3: x * 20091 / 65536 + x and x * 35468 / 65536, rounded down; the latter factor less one is negative.
+HWY_INLINE V by_cosine_exactly(V v) { return hn::Add(v, hn::MulHigh(v, set(20091))); }
+HWY_INLINE V by_sine_exactly(V v) { return hn::Add(v, hn::MulHigh(v, set(35468 - 65536))); }
+
+HWY_INLINE Quad inverse_down(const Quad& q) {
+  const V a = hn::Add(q.at[0], q.at[2]);
+  const V b = hn::Sub(q.at[0], q.at[2]);
+  const V c = hn::Sub(by_sine_exactly(q.at[1]), by_cosine_exactly(q.at[3]));
+  const V d = hn::Add(by_cosine_exactly(q.at[1]), by_sine_exactly(q.at[3]));
+  return {{hn::Add(a, d), hn::Add(b, c), hn::Sub(b, c), hn::Sub(a, d)}};
+}
+
+template <int kPart>
+HWY_INLINE Quad load_shorts(const std::int16_t* from) {
+  constexpr int kLanes = hn::MaxLanes(Shorts());
+  constexpr int kBlocks = kLanes / 4;
+  alignas(64) std::int16_t rows[4][kLanes];
+  const hn::FixedTag<std::int16_t, 4> d;
+  for (int i = 0; i < kBlocks; ++i) {
+    for (int k = 0; k < 4; ++k) {
+      hn::StoreU(hn::LoadU(d, from + kBlockSize * (kPart * kBlocks + i) + 4 * k), d, rows[k] + 4 * i);
+    }
+  }
+  Quad q;
+  for (int k = 0; k < 4; ++k) q.at[k] = hn::Load(Shorts(), rows[k]);
+  return q;
+}
+
+template <int kPart>
+HWY_INLINE void inverse_part(const std::int16_t* coefficients, const ByteQuad& predictions, std::uint8_t* blocks) {
+  Quad q = transposed(inverse_down(load_shorts<kPart>(coefficients)));
+  q.at[0] = hn::Add(q.at[0], set(4));
+  q = transposed(inverse_down(q));
+  constexpr int kLanes = hn::MaxLanes(Shorts());
+  constexpr int kBlocks = kLanes / 4;
+  alignas(64) std::uint8_t rows[4][kLanes];
+  for (int k = 0; k < 4; ++k) {
+    const V sum = hn::Add(hn::ShiftRight<3>(q.at[k]), part_of<kPart>(Shorts(), predictions.at[k]));
+    hn::Store(hn::DemoteTo(ByteParts(), sum), ByteParts(), rows[k]);
+  }
+  for (int i = 0; i < kBlocks; ++i) {
+    for (int k = 0; k < 4; ++k) {
+      hwy::CopyBytes<4>(rows[k] + 4 * i, blocks + kBlockSize * (kPart * kBlocks + i) + 4 * k);
+    }
+  }
+}
+
+void InverseDct(const std::int16_t* coefficients, const std::uint8_t* predictions, int count, std::uint8_t* blocks) {
+  for (int i = 0; i < count; i += kBlocksAtOnce) {
+    const ByteQuad quad = load_blocks(predictions + kBlockSize * i);
+    inverse_part<0>(coefficients + kBlockSize * i, quad, blocks + kBlockSize * i);
+    if constexpr (kParts == 2) inverse_part<1>(coefficients + kBlockSize * i, quad, blocks + kBlockSize * i);
+  }
+}
+
+/// Bytes of a half of the scan: from the first eight coefficients and from the last eight.
+struct ScanHalf {
+  std::uint8_t first[16];
+  std::uint8_t last[16];
+};
+constexpr ScanHalf scan_half(int start) {
+  ScanHalf made{};
+  for (int i = 0; i < 16; ++i) {
+    const int byte = 2 * kZigzag[start + i / 2] + i % 2;
+    made.first[i] = static_cast<std::uint8_t>(byte < 16 ? byte : kNone);
+    made.last[i] = static_cast<std::uint8_t>(byte < 16 ? kNone : byte - 16);
+  }
+  return made;
+}
+constexpr ScanHalf kScan[2] = {scan_half(0), scan_half(8)};
+alignas(16) constexpr std::int32_t kNotFirst[2][4] = {{0, 0xFFFF, 0xFFFF, 0xFFFF}, {0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF}};
+
+HWY_INLINE void find_nearest(TransformedBlock& block, const std::uint16_t* reciprocals) {
+  const hn::FixedTag<std::int16_t, 8> d;
+  const hn::FixedTag<std::uint16_t, 8> du;
+  const hn::FixedTag<std::int32_t, 4> di;
+  const Bytes bytes;
+  const auto first = hn::BitCast(bytes, hn::Abs(hn::Load(d, block.coefficients)));
+  const auto last = hn::BitCast(bytes, hn::Abs(hn::Load(d, block.coefficients + 8)));
+  block.nonzero = 0;
+  auto energy = hn::Zero(di);
+  for (int half = 0; half < 2; ++half) {
+    const auto a = hn::TableLookupBytesOr0(first, hn::LoadU(bytes, kScan[half].first));
+    const auto b = hn::TableLookupBytesOr0(last, hn::LoadU(bytes, kScan[half].last));
+    const auto magnitude = hn::BitCast(du, hn::Or(a, b));
+    // Twice the magnitude over the step, plus one, halved: rounds to nearest.
+    const auto twice = hn::MulHigh(hn::Add(magnitude, magnitude), hn::LoadU(du, reciprocals + 8 * half));
+    const auto level = hn::BitCast(d, hn::ShiftRight<1>(hn::Add(twice, hn::Set(du, std::uint16_t{1}))));
+    hn::Store(hn::BitCast(d, magnitude), d, block.magnitudes + 8 * half);
+    hn::Store(level, d, block.nearest + 8 * half);
+    std::uint8_t mask[8] = {};
+    hn::StoreMaskBits(d, hn::Gt(level, hn::Zero(d)), mask);
+    block.nonzero |= static_cast<std::uint32_t>(mask[0]) << (8 * half);
+    // Lanes of two: the first coefficient of all is left out.
+    const auto pairs = hn::BitCast(di, magnitude);
+    const auto even = hn::And(pairs, hn::Load(di, kNotFirst[half]));
+    const auto odd = hn::ShiftRight<16>(pairs);
+    energy = hn::Add(energy, hn::Add(hn::Mul(even, even), hn::Mul(odd, odd)));
+  }
+  block.energy = hn::GetLane(hn::SumOfLanes(di, energy));
+}
+
+void FindNearestLevels(TransformedBlock* blocks, int count, const std::uint16_t* reciprocals) {
+  for (int i = 0; i < count; ++i) find_nearest(blocks[i], reciprocals);
+}
+
+}  // namespace pictor::image::vp8::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace pictor::image::vp8 {
+
+HWY_EXPORT(RankBlockModes);
+HWY_EXPORT(PredictSquare);
+HWY_EXPORT(DistanceOf);
+HWY_EXPORT(ForwardDct);
+HWY_EXPORT(InverseDct);
+HWY_EXPORT(FindNearestLevels);
+
+void rank_block_modes(const std::uint8_t* block, const std::uint8_t* edge, std::uint8_t* predictions,
+                      std::uint32_t* distances) {
+  HWY_DYNAMIC_DISPATCH(RankBlockModes)(block, edge, predictions, distances);
+}
+
+void predict_square(const SquareEdges& edges, int side, std::uint8_t* predictions) {
+  HWY_DYNAMIC_DISPATCH(PredictSquare)(edges, side, predictions);
+}
+
+std::uint32_t distance_of(const std::uint8_t* blocks, const std::uint8_t* predictions, int count) {
+  return HWY_DYNAMIC_DISPATCH(DistanceOf)(blocks, predictions, count);
+}
+
+void forward_dct(const std::uint8_t* blocks, const std::uint8_t* predictions, int count,
+                 TransformedBlock* transformed) {
+  HWY_DYNAMIC_DISPATCH(ForwardDct)(blocks, predictions, count, transformed);
+}
+
+void find_nearest_levels(TransformedBlock* blocks, int count, const std::uint16_t* reciprocals) {
+  HWY_DYNAMIC_DISPATCH(FindNearestLevels)(blocks, count, reciprocals);
+}
+
+void inverse_dct(const std::int16_t* coefficients, const std::uint8_t* predictions, int count, std::uint8_t* blocks) {
+  HWY_DYNAMIC_DISPATCH(InverseDct)(coefficients, predictions, count, blocks);
+}
+
+}  // namespace pictor::image::vp8
+#endif
