@@ -95,9 +95,18 @@ Permanence permanence_of(const Picture& picture, const Wanted& wanted, const Ima
   return changes ? Permanence::kForNow : Permanence::kForEver;
 }
 
+/// A watermark's changes change the picture as well.
 std::vector<delivery::CacheTag> tags_of(const DeliveryPath& path, const Wanted& wanted) {
-  return delivery::cache_tags(path.tenant, path.image,
-                              wanted.preset ? std::optional(wanted.preset->pinned) : std::nullopt);
+  auto tags = delivery::cache_tags(path.tenant, path.image,
+                                   wanted.preset ? std::optional(wanted.preset->pinned) : std::nullopt);
+  if (wanted.transform.watermark) tags.push_back(delivery::image_tag(*wanted.transform.watermark));
+  return tags;
+}
+
+std::string preset_text(const Wanted& wanted) {
+  if (!wanted.preset) return {};
+  const delivery::PresetVersion& pinned = wanted.preset->pinned;
+  return pinned.name + "@" + std::to_string(pinned.version);
 }
 
 std::optional<Time> earlier(std::optional<Time> a, std::optional<Time> b) {
@@ -122,8 +131,7 @@ Result<Delivered> deliver_image(Deps& deps, std::string_view path, std::string_v
   content.tags = tags_of(url, wanted);
   delivered.permanence = permanence_of(picture, wanted, details, content);
   delivered.until = earlier(expiry_of(url), details.image.expires_at);
-  content.preset = wanted.preset ? delivery::to_text(wanted.preset->pinned) : std::string();
-  delivered.watermark = wanted.transform.watermark;
+  content.preset = preset_text(wanted);
   return delivered;
 }
 

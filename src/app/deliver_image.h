@@ -12,8 +12,7 @@ namespace pictor::app {
 struct Delivered {
   Content content;
   delivery::Permanence permanence = delivery::Permanence::kForNow;
-  std::optional<Time> until;         ///< no cache keeps it longer
-  std::optional<ImageId> watermark;  ///< an image whose changes change this picture
+  std::optional<Time> until;  ///< no cache keeps it longer
 };
 
 /// Serves `path`, as it was sent. A signature is checked before anything else is looked at; without one there are only

@@ -62,7 +62,6 @@ void keep_ready(const ApiScope& scope, delivery::CacheTicket ticket, const Reque
   answer->response.body = BlobBody{.blob = std::move(*blob), .length = length};
   std::vector<std::string> groups;
   for (const delivery::CacheTag& tag : delivered.content.tags) groups.push_back(tag.str());
-  if (delivered.watermark) groups.push_back(delivery::image_tag(*delivered.watermark).str());
   cache.insert(ticket, std::move(key), std::move(groups), bytes, std::move(answer));
 }
 
