@@ -38,7 +38,8 @@ class Band {
   }
 
   void put_block(const std::uint8_t* block, int x, int y) const {
-    for (int line = 0; line < kBlockSide; ++line) std::memcpy(at(x, y + line), block + kBlockSide * line, kBlockSide);
+    for (int line = 0; line < kBlockSide; ++line)
+      std::memcpy(at(x, y + line), block + std::ptrdiff_t{kBlockSide} * line, kBlockSide);
   }
 
  private:

@@ -111,7 +111,8 @@ HWY_INLINE void distances_of_part(const ByteQuad& block, const ByteQuad& predict
   alignas(64) std::int32_t lanes[hn::MaxLanes(Ints())];
   hn::Store(sums, d, lanes);
   constexpr int kBlocks = hn::MaxLanes(Ints()) / 2;
-  for (int i = 0; i < kBlocks; ++i) distances[kPart * kBlocks + i] = static_cast<std::uint32_t>(lanes[2 * i]);
+  for (int i = 0; i < kBlocks; ++i)
+    distances[std::ptrdiff_t{kPart} * kBlocks + i] = static_cast<std::uint32_t>(lanes[std::ptrdiff_t{2} * i]);
 }
 
 /// Where each sample of a prediction is taken from: of the smoothed edge, or (from 16) of the means of neighbours.
@@ -144,13 +145,14 @@ HWY_INLINE void store_pattern(const Pattern& from, hn::Vec<Bytes> smoothed, hn::
   const Bytes d;
   const auto a = hn::TableLookupBytesOr0(smoothed, hn::LoadU(d, from.smoothed));
   const auto b = hn::TableLookupBytesOr0(means, hn::LoadU(d, from.means));
-  hn::StoreU(hn::Or(a, b), d, predictions + kBlockSize * mode);
+  hn::StoreU(hn::Or(a, b), d, predictions + std::ptrdiff_t{kBlockSize} * mode);
 }
 
 HWY_INLINE void predict_flat(const std::uint8_t* edge, std::uint8_t* predictions) {
   int sum = 4;
   for (int i = 1; i <= 4; ++i) sum += edge[i] + edge[5 + i];
-  hn::StoreU(hn::Set(Bytes(), static_cast<std::uint8_t>(sum >> 3)), Bytes(), predictions + kBlockSize * kBlockDc);
+  hn::StoreU(hn::Set(Bytes(), static_cast<std::uint8_t>(sum >> 3)), Bytes(),
+             predictions + std::ptrdiff_t{kBlockSize} * kBlockDc);
 }
 
 /// above + left - corner, clamped.
@@ -164,7 +166,7 @@ HWY_INLINE void predict_motion(const std::uint8_t* edge, std::uint8_t* predictio
     alignas(16) std::int16_t left[8];
     for (int i = 0; i < 8; ++i) left[i] = edge[4 - y - i / 4];
     const auto sum = hn::Add(above, hn::Load(d, left));
-    hn::StoreU(hn::DemoteTo(d8, sum), d8, predictions + kBlockSize * kBlockTrueMotion + 4 * y);
+    hn::StoreU(hn::DemoteTo(d8, sum), d8, predictions + std::ptrdiff_t{kBlockSize} * kBlockTrueMotion + 4 * y);
   }
 }
 
@@ -202,15 +204,15 @@ void PredictSquare(const SquareEdges& edges, int side, std::uint8_t* predictions
   const Bytes d;
   const hn::FixedTag<std::int16_t, 8> ds;
   const hn::FixedTag<std::uint8_t, 8> half;
-  const int square = kBlockSize * side * side;
+  const std::ptrdiff_t square = std::ptrdiff_t{kBlockSize} * side * side;
   const auto mean = hn::Set(d, edges.mean);
   const auto corner = hn::Set(ds, edges.corner);
   for (int y = 0; y < side; ++y) {
-    const auto left = hn::TableLookupBytes(four_samples(edges.left + 4 * y), hn::Load(d, kLeftPattern));
+    const auto left = hn::TableLookupBytes(four_samples(edges.left + std::ptrdiff_t{4} * y), hn::Load(d, kLeftPattern));
     const auto upper = hn::Sub(hn::PromoteTo(ds, hn::LowerHalf(half, left)), corner);
     const auto lower = hn::Sub(hn::PromoteTo(ds, hn::UpperHalf(half, left)), corner);
     for (int x = 0; x < side; ++x, predictions += kBlockSize) {
-      const auto above = four_samples(edges.above + 4 * x);
+      const auto above = four_samples(edges.above + std::ptrdiff_t{4} * x);
       const auto two_rows = hn::PromoteTo(ds, hn::LowerHalf(half, above));
       hn::StoreU(mean, d, predictions + square * kDcPrediction);
       hn::StoreU(above, d, predictions + square * kVertical);
@@ -235,7 +237,7 @@ void RankBlockModes(const std::uint8_t* block, const std::uint8_t* edge, std::ui
   predict(edge, predictions);
   const ByteQuad source = load_block_four_times(block);
   for (int i = 0; i < kPredictions; i += kBlocksAtOnce) {
-    const ByteQuad quad = load_blocks(predictions + kBlockSize * i);
+    const ByteQuad quad = load_blocks(predictions + std::ptrdiff_t{kBlockSize} * i);
     distances_of_part<0>(source, quad, distances + i);
     if constexpr (kParts == 2) distances_of_part<1>(source, quad, distances + i);
   }
@@ -244,8 +246,8 @@ void RankBlockModes(const std::uint8_t* block, const std::uint8_t* edge, std::ui
 std::uint32_t DistanceOf(const std::uint8_t* blocks, const std::uint8_t* predictions, int count) {
   auto sum = hn::Zero(Ints());
   for (int i = 0; i < count; i += kBlocksAtOnce) {
-    const ByteQuad source = load_blocks(blocks + kBlockSize * i);
-    const ByteQuad quad = load_blocks(predictions + kBlockSize * i);
+    const ByteQuad source = load_blocks(blocks + std::ptrdiff_t{kBlockSize} * i);
+    const ByteQuad quad = load_blocks(predictions + std::ptrdiff_t{kBlockSize} * i);
     sum = hn::Add(sum, magnitudes(difference<0>(source, quad)));
     if constexpr (kParts == 2) sum = hn::Add(sum, magnitudes(difference<1>(source, quad)));
   }
@@ -279,14 +281,15 @@ HWY_INLINE void forward_part(const ByteQuad& source, const ByteQuad& predictions
   const hn::FixedTag<std::int16_t, 4> d;
   for (int i = 0; i < kBlocks; ++i) {
     std::int16_t* to = transformed[kPart * kBlocks + i].coefficients;
-    for (int k = 0; k < 4; ++k) hn::StoreU(hn::LoadU(d, rows[k] + 4 * i), d, to + 4 * k);
+    for (int k = 0; k < 4; ++k)
+      hn::StoreU(hn::LoadU(d, rows[k] + std::ptrdiff_t{4} * i), d, to + std::ptrdiff_t{4} * k);
   }
 }
 
 void ForwardDct(const std::uint8_t* blocks, const std::uint8_t* predictions, int count, TransformedBlock* transformed) {
   for (int i = 0; i < count; i += kBlocksAtOnce) {
-    const ByteQuad source = load_blocks(blocks + kBlockSize * i);
-    const ByteQuad quad = load_blocks(predictions + kBlockSize * i);
+    const ByteQuad source = load_blocks(blocks + std::ptrdiff_t{kBlockSize} * i);
+    const ByteQuad quad = load_blocks(predictions + std::ptrdiff_t{kBlockSize} * i);
     forward_part<0>(source, quad, transformed + i);
     if constexpr (kParts == 2) forward_part<1>(source, quad, transformed + i);
   }
@@ -312,7 +315,8 @@ HWY_INLINE Quad load_shorts(const std::int16_t* from) {
   const hn::FixedTag<std::int16_t, 4> d;
   for (int i = 0; i < kBlocks; ++i) {
     for (int k = 0; k < 4; ++k) {
-      hn::StoreU(hn::LoadU(d, from + kBlockSize * (kPart * kBlocks + i) + 4 * k), d, rows[k] + 4 * i);
+      hn::StoreU(hn::LoadU(d, from + std::ptrdiff_t{kBlockSize} * (kPart * kBlocks + i) + 4 * k), d,
+                 rows[k] + std::ptrdiff_t{4} * i);
     }
   }
   Quad q;
@@ -334,16 +338,18 @@ HWY_INLINE void inverse_part(const std::int16_t* coefficients, const ByteQuad& p
   }
   for (int i = 0; i < kBlocks; ++i) {
     for (int k = 0; k < 4; ++k) {
-      hwy::CopyBytes<4>(rows[k] + 4 * i, blocks + kBlockSize * (kPart * kBlocks + i) + 4 * k);
+      hwy::CopyBytes<4>(rows[k] + std::ptrdiff_t{4} * i,
+                        blocks + std::ptrdiff_t{kBlockSize} * (kPart * kBlocks + i) + 4 * k);
     }
   }
 }
 
 void InverseDct(const std::int16_t* coefficients, const std::uint8_t* predictions, int count, std::uint8_t* blocks) {
   for (int i = 0; i < count; i += kBlocksAtOnce) {
-    const ByteQuad quad = load_blocks(predictions + kBlockSize * i);
-    inverse_part<0>(coefficients + kBlockSize * i, quad, blocks + kBlockSize * i);
-    if constexpr (kParts == 2) inverse_part<1>(coefficients + kBlockSize * i, quad, blocks + kBlockSize * i);
+    const ByteQuad quad = load_blocks(predictions + std::ptrdiff_t{kBlockSize} * i);
+    inverse_part<0>(coefficients + std::ptrdiff_t{kBlockSize} * i, quad, blocks + std::ptrdiff_t{kBlockSize} * i);
+    if constexpr (kParts == 2)
+      inverse_part<1>(coefficients + std::ptrdiff_t{kBlockSize} * i, quad, blocks + std::ptrdiff_t{kBlockSize} * i);
   }
 }
 
@@ -378,10 +384,11 @@ HWY_INLINE void find_nearest(TransformedBlock& block, const std::uint16_t* recip
     const auto b = hn::TableLookupBytesOr0(last, hn::LoadU(bytes, kScan[half].last));
     const auto magnitude = hn::BitCast(du, hn::Or(a, b));
     // Twice the magnitude over the step, plus one, halved: rounds to nearest.
-    const auto twice = hn::MulHigh(hn::Add(magnitude, magnitude), hn::LoadU(du, reciprocals + 8 * half));
+    const auto twice =
+        hn::MulHigh(hn::Add(magnitude, magnitude), hn::LoadU(du, reciprocals + std::ptrdiff_t{8} * half));
     const auto level = hn::BitCast(d, hn::ShiftRight<1>(hn::Add(twice, hn::Set(du, std::uint16_t{1}))));
-    hn::Store(hn::BitCast(d, magnitude), d, block.magnitudes + 8 * half);
-    hn::Store(level, d, block.nearest + 8 * half);
+    hn::Store(hn::BitCast(d, magnitude), d, block.magnitudes + std::ptrdiff_t{8} * half);
+    hn::Store(level, d, block.nearest + std::ptrdiff_t{8} * half);
     std::uint8_t mask[8] = {};
     hn::StoreMaskBits(d, hn::Gt(level, hn::Zero(d)), mask);
     block.nonzero |= static_cast<std::uint32_t>(mask[0]) << (8 * half);

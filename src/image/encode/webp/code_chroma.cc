@@ -21,7 +21,8 @@ void code_chroma(const MacroblockJob& job, const std::array<Band, 2>& planes, Ch
   for (int mode = 0; mode < kMacroblockModes; ++mode) {
     std::uint32_t distance = 0;
     for (int plane = 0; plane < 2; ++plane) {
-      distance += distance_of(source + kPlaneSamples * plane, predictions[plane] + kPlaneSamples * mode, kChromaBlocks);
+      distance += distance_of(source + std::ptrdiff_t{kPlaneSamples} * plane,
+                              predictions[plane] + std::ptrdiff_t{kPlaneSamples} * mode, kChromaBlocks);
     }
     const std::int64_t cost = estimated_cost(distance, job.quantisers.chroma) + chroma_mode_cost(mode);
     if (cost < least) {
@@ -34,7 +35,7 @@ void code_chroma(const MacroblockJob& job, const std::array<Band, 2>& planes, Ch
   alignas(64) std::uint8_t samples[kPlaneSamples];
   for (int plane = 0; plane < 2; ++plane) {
     const std::uint8_t* prediction = predictions[plane] + std::ptrdiff_t{kPlaneSamples} * coded.mode;
-    forward_dct(source + kPlaneSamples * plane, prediction, kChromaBlocks, transformed);
+    forward_dct(source + std::ptrdiff_t{kPlaneSamples} * plane, prediction, kChromaBlocks, transformed);
     find_nearest_levels(transformed, kChromaBlocks, job.quantisers.chroma.reciprocals.data());
     auto above = job.above.chroma[plane];
     for (int y = 0; y < 2; ++y) {
@@ -44,13 +45,13 @@ void code_chroma(const MacroblockJob& job, const std::array<Band, 2>& planes, Ch
         CodedBlock& block = coded.blocks[kChromaBlocks * plane + i];
         choose_levels(transformed[i], job.quantisers.chroma, job.rates,
                       {.kind = BlockKind::kChroma, .first = 0, .context = above[x] + left}, block,
-                      shown + kBlockSize * i);
+                      shown + std::ptrdiff_t{kBlockSize} * i);
         left = above[x] = block.end > 0 ? 1 : 0;
       }
     }
     inverse_dct(shown, prediction, kChromaBlocks, samples);
     for (int i = 0; i < kChromaBlocks; ++i) {
-      planes[plane].put_block(samples + kBlockSize * i, kChromaSide * job.x + kBlockSide * (i % 2),
+      planes[plane].put_block(samples + std::ptrdiff_t{kBlockSize} * i, kChromaSide * job.x + kBlockSide * (i % 2),
                               kBlockSide * (i / 2));
     }
   }

@@ -13,7 +13,7 @@ namespace {
 constexpr int kSamples = kLumaBlocks * kBlockSize;
 
 /// Adds and subtracts the first and last, and the middle ones, of four: the transform of RFC 6386, 14.3, either way.
-template <int kStride>
+template <std::ptrdiff_t kStride>
 void hadamard(const int* in, int* out) {
   const int a = in[0] + in[3 * kStride];
   const int d = in[0] - in[3 * kStride];
@@ -30,10 +30,11 @@ template <class Rounded>
 void transform_dcs(const std::int16_t* in, int in_stride, std::int16_t* out, int out_stride, const Rounded& rounded) {
   int a[kBlockSize];
   int b[kBlockSize];
-  for (int i = 0; i < kBlockSize; ++i) a[i] = in[i * in_stride];
+  for (int i = 0; i < kBlockSize; ++i) a[i] = in[static_cast<std::ptrdiff_t>(i) * in_stride];
   for (int i = 0; i < kBlockSide; ++i) hadamard<kBlockSide>(a + i, b + i);
   for (int i = 0; i < kBlockSize; i += kBlockSide) hadamard<1>(b + i, a + i);
-  for (int i = 0; i < kBlockSize; ++i) out[i * out_stride] = static_cast<std::int16_t>(rounded(a[i]));
+  for (int i = 0; i < kBlockSize; ++i)
+    out[static_cast<std::ptrdiff_t>(i) * out_stride] = static_cast<std::int16_t>(rounded(a[i]));
 }
 
 }  // namespace
@@ -74,7 +75,7 @@ void code_whole_luma(const MacroblockJob& job, WholeLuma& coded) {
       CodedBlock& block = coded.blocks[i];
       coded.cost += choose_levels(transformed[i], job.quantisers.luma, job.rates,
                                   {.kind = BlockKind::kLumaWithoutDc, .first = 1, .context = above[x] + left}, block,
-                                  shown + kBlockSize * i);
+                                  shown + std::ptrdiff_t{kBlockSize} * i);
       left = above[x] = block.end > 0 ? 1 : 0;
     }
   }
@@ -103,7 +104,7 @@ class BlockTrial {
  public:
   BlockTrial(const MacroblockJob& job, const std::uint8_t* source, const std::uint8_t* edge, int context)
       : job_(job), place_{.kind = BlockKind::kLuma, .first = 0, .context = context} {
-    for (int i = 0; i < kBlocksAtOnce; ++i) std::copy_n(source, kBlockSize, sources_ + kBlockSize * i);
+    for (int i = 0; i < kBlocksAtOnce; ++i) std::copy_n(source, kBlockSize, sources_ + std::ptrdiff_t{kBlockSize} * i);
     rank_block_modes(source, edge, predictions_, distances_);
   }
 
@@ -112,15 +113,16 @@ class BlockTrial {
     int ranked[kBlocksAtOnce];
     rank_modes(distances_, job_.quantisers.luma, mode_costs.data(), job_.candidates, ranked);
     for (int i = 0; i < job_.candidates; ++i) {
-      std::memcpy(tried_ + kBlockSize * i, predictions_ + kBlockSize * ranked[i], kBlockSize);
+      std::memcpy(tried_ + std::ptrdiff_t{kBlockSize} * i, predictions_ + std::ptrdiff_t{kBlockSize} * ranked[i],
+                  kBlockSize);
     }
     forward_dct(sources_, tried_, kBlocksAtOnce, transformed_);
     find_nearest_levels(transformed_, job_.candidates, job_.quantisers.luma.reciprocals.data());
     std::int64_t least = std::numeric_limits<std::int64_t>::max();
     for (int i = 0; i < job_.candidates; ++i) {
       const std::int64_t cost =
-          mode_costs.data()[ranked[i]] +
-          choose_levels(transformed_[i], job_.quantisers.luma, job_.rates, place_, coded_[i], shown_ + kBlockSize * i);
+          mode_costs.data()[ranked[i]] + choose_levels(transformed_[i], job_.quantisers.luma, job_.rates, place_,
+                                                       coded_[i], shown_ + std::ptrdiff_t{kBlockSize} * i);
       if (cost >= least) continue;
       least = cost;
       best_ = i;
@@ -135,7 +137,7 @@ class BlockTrial {
   void put_samples(const Band& luma, int x, int y) const {
     alignas(64) std::uint8_t samples[kBlocksAtOnce * kBlockSize];
     inverse_dct(shown_, tried_, kBlocksAtOnce, samples);
-    luma.put_block(samples + kBlockSize * best_, x, y);
+    luma.put_block(samples + std::ptrdiff_t{kBlockSize} * best_, x, y);
   }
 
  private:
@@ -166,7 +168,7 @@ bool code_luma_blocks(const MacroblockJob& job, const Band& luma, std::int64_t l
       const int at_x = kMacroblockSide * job.x + kBlockSide * x;
       std::uint8_t edge[16];
       copy_edge(luma, at_x, kBlockSide * y, edge);
-      BlockTrial trial(job, job.source + kBlockSize * i, edge, above.luma[x] + left);
+      BlockTrial trial(job, job.source + std::ptrdiff_t{kBlockSize} * i, edge, above.luma[x] + left);
       const auto& mode_costs = block_mode_costs(above.modes[x], left_mode);
       cost += trial.run(mode_costs);
       coded.modes_cost += mode_costs[trial.mode()];

@@ -35,7 +35,7 @@ CodedBlock Levels::Reader::next(int first) {
   block.context = *at_++ >> kContextShift;
   for (int n = first; n < block.end; ++n) {
     const auto byte = static_cast<std::int8_t>(*at_++);
-    block.levels[n] = byte;
+    block.levels[n] = std::int16_t{byte};
     if (byte == kEscape) {
       block.levels[n] = static_cast<std::int16_t>(at_[0] | at_[1] << 8);
       at_ += 2;

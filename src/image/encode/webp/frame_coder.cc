@@ -110,7 +110,7 @@ void FrameCoder::note_luma(const MacroblockJob& job, MacroblockModes& modes) {
   } else {
     modes.blocks.fill(block_mode_for(modes.luma));
     for (int i = 0; i < kLumaBlocks; ++i) {
-      luma_.put_block(whole_.samples + kBlockSize * i, kMacroblockSide * job.x + kBlockSide * (i % 4),
+      luma_.put_block(whole_.samples + std::ptrdiff_t{kBlockSize} * i, kMacroblockSide * job.x + kBlockSide * (i % 4),
                       kBlockSide * (i / 4));
     }
     above.luma_dcs = left_.luma_dcs = has_coefficients(whole_.dcs);
@@ -128,7 +128,7 @@ void FrameCoder::note_chroma(MacroblockModes& modes) {
   modes.chroma = coded_chroma_.mode;
   Margin& above = above_[(macroblocks_.size() - 1) % above_.size()];
   for (int plane = 0; plane < 2; ++plane) {
-    const CodedBlock* blocks = coded_chroma_.blocks.data() + kChromaBlocks * plane;
+    const CodedBlock* blocks = coded_chroma_.blocks.data() + std::ptrdiff_t{kChromaBlocks} * plane;
     for (int i = 0; i < 2; ++i) {
       above.chroma[plane][i] = has_coefficients(blocks[2 + i]);
       left_.chroma[plane][i] = has_coefficients(blocks[2 * i + 1]);

@@ -43,8 +43,8 @@ struct WholeLuma {
   std::uint8_t mode = 0;
   CodedBlock dcs;
   std::array<CodedBlock, kLumaBlocks> blocks;
-  alignas(64) std::uint8_t predictions[kMacroblockModes][kLumaBlocks * kBlockSize];
-  alignas(64) std::uint8_t samples[kLumaBlocks * kBlockSize];  ///< as decoded
+  alignas(64) std::uint8_t predictions[kMacroblockModes][kChromaStart];
+  alignas(64) std::uint8_t samples[kChromaStart];  ///< as decoded
 };
 /// Predictions and the mode whose prediction looks cheapest. Returns what it seems to cost.
 std::int64_t predict_whole_luma(const MacroblockJob& job, const Band& luma, WholeLuma& coded);

@@ -31,9 +31,9 @@ class Plane {
     for (int by = 0; by < blocks_along; ++by) {
       for (int line = 0; line < kBlockSide; ++line) {
         const std::uint8_t* from = row(y + kBlockSide * by + line) + x;
-        std::uint8_t* out = to + kBlockSize * blocks_along * by + kBlockSide * line;
+        std::uint8_t* out = to + std::ptrdiff_t{kBlockSize} * blocks_along * by + std::ptrdiff_t{kBlockSide} * line;
         for (int bx = 0; bx < blocks_along; ++bx) {
-          std::memcpy(out + kBlockSize * bx, from + kBlockSide * bx, kBlockSide);
+          std::memcpy(out + std::ptrdiff_t{kBlockSize} * bx, from + std::ptrdiff_t{kBlockSide} * bx, kBlockSide);
         }
       }
     }
@@ -68,7 +68,8 @@ SourceMacroblocks::SourceMacroblocks(const PictureView& picture)
     for (int mx = 0; mx < wide_; ++mx, to += kMacroblockSamples) {
       y.copy_blocks(kMacroblockSide * mx, kMacroblockSide * my, 4, to);
       u.copy_blocks(kChromaSide * mx, kChromaSide * my, 2, to + kChromaStart);
-      v.copy_blocks(kChromaSide * mx, kChromaSide * my, 2, to + kChromaStart + kChromaBlocks * kBlockSize);
+      v.copy_blocks(kChromaSide * mx, kChromaSide * my, 2,
+                    to + kChromaStart + std::ptrdiff_t{kChromaBlocks} * kBlockSize);
     }
   }
 }

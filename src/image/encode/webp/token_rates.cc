@@ -103,7 +103,7 @@ TokenRates::TokenRates(const TokenProbabilities& probabilities) {
     for (int band = 0; band < kBands; ++band) {
       for (int context = 0; context < kTokenContexts; ++context) {
         const NodeProbabilities& nodes = probabilities[kind][band][context % kAfterZero];
-        std::uint16_t* costs = rates_[kind] + kPlaceSize * band + kTokens * context;
+        std::uint16_t* costs = rates_[kind] + std::ptrdiff_t{kPlaceSize} * band + std::ptrdiff_t{kTokens} * context;
         for (int token = 0; token < kTokens; ++token) {
           const Way& way = kWays[token];
           int cost = 0;

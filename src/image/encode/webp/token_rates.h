@@ -28,7 +28,8 @@ inline constexpr std::array<std::uint16_t, 257> kBitCosts = [] {
       rest /= 2;
       fraction += bit;
     }
-    costs[probability] = static_cast<std::uint16_t>((whole + fraction) * kBit + 0.5);
+    const int halves = static_cast<int>((whole + fraction) * 2 * kBit);
+    costs[probability] = static_cast<std::uint16_t>((halves + 1) / 2);
   }
   return costs;
 }();
@@ -72,7 +73,7 @@ class TokenRates {
 
   /// At a place of the scan: kTokens behind one another for each of kTokenContexts.
   const std::uint16_t* at(BlockKind kind, int place) const {
-    return rates_[static_cast<int>(kind)] + kPlaceSize * kBandOf[place];
+    return rates_[static_cast<int>(kind)] + std::ptrdiff_t{kPlaceSize} * kBandOf[place];
   }
 
  private:

@@ -26,8 +26,7 @@ Result<WebpAnalysis> WebpAnalysis::of(const PictureView& picture) {
 }
 
 Result<EncodedBytes> WebpAnalysis::encode(const EncodeSettings& settings) const {
-  vp8::CodedFrame frame{
-      .width = width_, .height = height_, .settings = vp8::settings_for(settings, segmentation_)};
+  vp8::CodedFrame frame{.width = width_, .height = height_, .settings = vp8::settings_for(settings, segmentation_)};
   vp8::FrameCoder coder(source_, segmentation_.of, frame.settings, settings.effort);
   for (int y = 0; y < source_.high(); ++y) coder.code_row(y);
   frame.macroblocks = coder.take_macroblocks();
