@@ -102,7 +102,8 @@ struct HeicSample {
   /// nclx: primaries, transfer, matrix, full range. The samples are always those of sRGB in BT.601, full range.
   int primaries = 1;
   int transfer = 13;
-  bool grid = false;  ///< as it also is with more than one column or row; every tile is 64 x 64 or what `tile_side` says
+  bool grid =
+      false;  ///< as it also is with more than one column or row; every tile is 64 x 64 or what `tile_side` says
   int columns = 1;
   int rows = 1;
   int tile_side = 64;

@@ -65,8 +65,9 @@ TEST_F(Images, AreRenderedInEveryFormat) {
 TEST_F(Images, OfHevcAreDecodedInTheProcessThatMayNotStartThreads) {
   ProcessPool pool(image_pool());
   for (const test::HeicSample& sample :
-       {test::HeicSample{.alpha = true}, test::HeicSample{.width = 120, .height = 100, .depth = 10, .primaries = 9,
-                                                          .transfer = 16, .columns = 2, .rows = 2}}) {
+       {test::HeicSample{.alpha = true},
+        test::HeicSample{
+            .width = 120, .height = 100, .depth = 10, .primaries = 9, .transfer = 16, .columns = 2, .rows = 2}}) {
     const test::FileBytes heic = test::make_heic(sample);
     const Command file(as_text(heic));
     const auto rendered = pool.render(file.input(), plan_of_everything(), Lane::kInteractive, soon(), {}, {});
