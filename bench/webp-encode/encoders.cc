@@ -74,9 +74,9 @@ void resize(int side, const char* photo, const char* to) {
   const std::vector<std::uint8_t> file = read_file(photo);
   const Plan plan{.renditions = {{.box_width = side, .box_height = side}}};
   const ProbeOutcome probed = must(probe(file, plan.limits));
-  const Layout layout = must(lay_out(plan, probed));
+  const Layout layout = must(lay_out(plan, probed, {}));
   const auto source = must(open_picture(file, probed, layout.decode));
-  const ResizedPictures made = must(ResizedPictures::from(*source, layout.targets, probed.orientation, [](double) {}));
+  const ResizedPictures made = must(ResizedPictures::from(*source, layout.targets, [](double) {}));
   const PictureView picture = made.of(0);
   picture.channels == 4 ? write_ppm(to, flattened_on_white(picture).view()) : write_ppm(to, picture);
 }
