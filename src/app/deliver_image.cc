@@ -21,8 +21,8 @@ std::optional<Time> expiry_of(const DeliveryPath& path) {
   return Time(std::chrono::seconds(*path.signature->expires));
 }
 
-/// An unknown key and a wrong signature are one answer, and cost the same.
-Result<void> check_signature(Deps& deps, const DeliveryPath& path) {
+/// An unknown key and a wrong signature are one answer, and cost the same. Answers when the key retires.
+Result<std::optional<Time>> check_signature(Deps& deps, const DeliveryPath& path) {
   const auto key = TRY(deps.database.read(
       [&](sql::Session& session) { return catalog::find_signing_key(session, path.tenant, path.signature->key); }));
   const bool valid = key && is_valid(*key, deps.clock.now());
@@ -30,14 +30,21 @@ Result<void> check_signature(Deps& deps, const DeliveryPath& path) {
   if (!valid || !right) return fail(ErrorCode::kInvalidSignature, "the signature does not fit this URL");
   const auto expiry = expiry_of(path);
   if (expiry && deps.clock.now() >= *expiry) return fail(ErrorCode::kInvalidSignature, "the URL has expired");
-  return {};
+  return key->retires_at;
 }
 
+struct Permitted {
+  Picture picture;
+  std::optional<Time> key_retires;
+};
+
 /// Of a URL without a signature everything but what needs none is refused alike, whether it can be read or not.
-Result<Picture> permitted_picture(Deps& deps, const DeliveryPath& path) {
-  if (path.signature) TRY_VOID(check_signature(deps, path));
+Result<Permitted> permitted_picture(Deps& deps, const DeliveryPath& path) {
+  std::optional<Time> key_retires;
+  if (path.signature) key_retires = TRY(check_signature(deps, path));
   auto picture = delivery::picture_from(path.picture);
-  if (path.signature || (picture && delivery::needs_no_signature(*picture))) return picture;
+  if (path.signature || (picture && delivery::needs_no_signature(*picture)))
+    return Permitted{TRY(std::move(picture)), key_retires};
   return fail(ErrorCode::kInvalidSignature, "this picture needs a signature");
 }
 
@@ -118,7 +125,7 @@ std::optional<Time> earlier(std::optional<Time> a, std::optional<Time> b) {
 Result<Delivered> deliver_image(Deps& deps, std::string_view path, std::string_view accept, Deadline deadline,
                                 CancelToken cancel) {
   const DeliveryPath url = TRY(delivery::delivery_path_from(path));
-  const Picture picture = TRY(permitted_picture(deps, url));
+  const auto [picture, key_retires] = TRY(permitted_picture(deps, url));
   const ImageDetails details = TRY(permitted_image(deps, url));
   if (!url.signature && !is_own_focus(picture, details.image)) return nothing_here();
   const Wanted wanted = TRY(wanted_of(deps, url.tenant, picture));
@@ -130,6 +137,7 @@ Result<Delivered> deliver_image(Deps& deps, std::string_view path, std::string_v
   content.file_name = url.image.str() + "." + std::string(file_extension(content.format));
   content.tags = tags_of(url, wanted);
   delivered.permanence = permanence_of(picture, wanted, details, content);
+  delivered.key_retires = key_retires;
   delivered.until = earlier(expiry_of(url), details.image.expires_at);
   content.preset = preset_text(wanted);
   return delivered;

@@ -12,7 +12,8 @@ namespace pictor::app {
 struct Delivered {
   Content content;
   delivery::Permanence permanence = delivery::Permanence::kForNow;
-  std::optional<Time> until;  ///< no cache keeps it longer
+  std::optional<Time> until;        ///< no cache keeps it longer
+  std::optional<Time> key_retires;  ///< the URL is refused from then on
 };
 
 /// Serves `path`, as it was sent. A signature is checked before anything else is looked at; without one there are only

@@ -12,6 +12,7 @@ struct ReadyAnswer {
   Response response;  ///< its body in memory
   Deadline good_until{};
   std::optional<Time> expires;
+  std::optional<Time> key_retires;
   delivery::Permanence permanence = delivery::Permanence::kForNow;
 };
 
@@ -27,6 +28,8 @@ char token_of(const Request& request) {
 
 constexpr char kEverybody = '*';
 
+bool is_past(const std::optional<Time>& end, Time now) { return end && now >= *end; }
+
 std::shared_ptr<const ReadyAnswer> find(delivery::ByteCache& cache, const std::string& key) {
   return std::static_pointer_cast<const ReadyAnswer>(cache.find(key));
 }
@@ -40,7 +43,7 @@ std::optional<Response> find_ready_answer(const ApiScope& scope, const Request& 
   if (!answer) answer = find(cache, key_of(request, token_of(request)));
   const bool good = answer && std::chrono::steady_clock::now() < answer->good_until;
   const Time now = scope.deps.clock.now();
-  if (!good || (answer->expires && now >= *answer->expires)) return std::nullopt;
+  if (!good || is_past(answer->expires, now) || is_past(answer->key_retires, now)) return std::nullopt;
   observe::count("pictor_ready_answers_total");
   Response response = answer->response;
   if (answer->expires)
@@ -56,8 +59,9 @@ void keep_ready(const ApiScope& scope, delivery::CacheTicket ticket, const Reque
   if (bytes > cache.largest_value()) return;
   auto blob = app::copy_to_memory(*delivered.content.blob);
   if (!blob) return;  // the client's own answer will say what is wrong
-  auto answer = std::make_shared<ReadyAnswer>(
-      ReadyAnswer{response, std::chrono::steady_clock::now() + kReadyFor, delivered.until, delivered.permanence});
+  auto answer =
+      std::make_shared<ReadyAnswer>(ReadyAnswer{response, std::chrono::steady_clock::now() + kReadyFor, delivered.until,
+                                                delivered.key_retires, delivered.permanence});
   const std::int64_t length = (*blob)->size();
   answer->response.body = BlobBody{.blob = std::move(*blob), .length = length};
   std::vector<std::string> groups;

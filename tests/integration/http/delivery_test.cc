@@ -53,7 +53,7 @@ class DeliveryTest : public ApiFixture {
   void expect_problem(const RawResponse& response, int status, const char* code, const std::string& what) {
     EXPECT_EQ(response.status, status) << what << ": " << response.body;
     EXPECT_EQ(json(response)["code"], code) << what;
-    EXPECT_EQ(response.header("Cache-Control"), "private, no-store") << what;
+    EXPECT_EQ(response.header("Cache-Control"), status == 404 ? "public, max-age=5" : "private, no-store") << what;
   }
 
   ImageDetails private_ = ready("private");
