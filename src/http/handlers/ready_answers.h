@@ -13,7 +13,7 @@ namespace pictor::http {
 
 /// How long an answer is given without asking the catalog again. What this process changes is forgotten at once; this
 /// bounds what another one changed: a command, or another node.
-inline constexpr std::chrono::seconds kReadyFor{5};
+inline constexpr std::chrono::seconds kReadyFor{2};
 
 /// The answer to `request`, when it was given a moment ago and is still allowed. Does not block; any thread.
 std::optional<Response> find_ready_answer(const ApiScope& scope, const Request& request);
