@@ -37,7 +37,7 @@ constexpr std::array<double, std::size_t{kChannels} * kPublishedScales * kErrors
 // clang-format on
 
 double weight(int channel, int scale, int error) {
-  return kWeights[static_cast<std::size_t>((channel * kPublishedScales + scale) * kErrors + error)];
+  return kWeights[(static_cast<std::size_t>(channel) * kPublishedScales + scale) * kErrors + error];
 }
 
 }  // namespace
