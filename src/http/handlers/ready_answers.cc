@@ -65,6 +65,7 @@ void keep_ready(const ApiScope& scope, delivery::CacheTicket ticket, const Reque
   const std::int64_t length = (*blob)->size();
   answer->response.body = BlobBody{.blob = std::move(*blob), .length = length};
   std::vector<std::string> groups;
+  groups.reserve(delivered.content.tags.size());
   for (const delivery::CacheTag& tag : delivered.content.tags) groups.push_back(tag.str());
   cache.insert(ticket, std::move(key), std::move(groups), bytes, std::move(answer));
 }

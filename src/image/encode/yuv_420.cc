@@ -35,7 +35,7 @@ class Rows {
 };
 
 /// Three rows of chroma are kept: one, and its neighbours for the interpolation.
-constexpr int kChromaRows = 3;
+constexpr std::size_t kChromaRows = 3;
 
 class Converter {
  public:
@@ -69,7 +69,7 @@ class Converter {
     const std::size_t row = static_cast<std::size_t>(half_y) % kChromaRows;
     return {half_rows_[2 * row], half_rows_[2 * row + 1]};
   }
-  float* mixed() { return half_rows_[static_cast<std::size_t>(2 * kChromaRows)]; }
+  float* mixed() { return half_rows_[2 * kChromaRows]; }
 
   /// Beyond the picture its last pixel goes on.
   void load(int y, const RgbRow& row) {

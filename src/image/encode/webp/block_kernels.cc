@@ -166,7 +166,8 @@ HWY_INLINE void predict_motion(const std::uint8_t* edge, std::uint8_t* predictio
     alignas(16) std::int16_t left[8];
     for (int i = 0; i < 8; ++i) left[i] = edge[4 - y - i / 4];
     const auto sum = hn::Add(above, hn::Load(d, left));
-    hn::StoreU(hn::DemoteTo(d8, sum), d8, predictions + std::ptrdiff_t{kBlockSize} * kBlockTrueMotion + 4 * y);
+    hn::StoreU(hn::DemoteTo(d8, sum), d8,
+               predictions + std::ptrdiff_t{kBlockSize} * kBlockTrueMotion + std::ptrdiff_t{4} * y);
   }
 }
 
@@ -315,7 +316,7 @@ HWY_INLINE Quad load_shorts(const std::int16_t* from) {
   const hn::FixedTag<std::int16_t, 4> d;
   for (int i = 0; i < kBlocks; ++i) {
     for (int k = 0; k < 4; ++k) {
-      hn::StoreU(hn::LoadU(d, from + std::ptrdiff_t{kBlockSize} * (kPart * kBlocks + i) + 4 * k), d,
+      hn::StoreU(hn::LoadU(d, from + std::ptrdiff_t{kBlockSize} * (kPart * kBlocks + i) + std::ptrdiff_t{4} * k), d,
                  rows[k] + std::ptrdiff_t{4} * i);
     }
   }
@@ -339,7 +340,7 @@ HWY_INLINE void inverse_part(const std::int16_t* coefficients, const ByteQuad& p
   for (int i = 0; i < kBlocks; ++i) {
     for (int k = 0; k < 4; ++k) {
       hwy::CopyBytes<4>(rows[k] + std::ptrdiff_t{4} * i,
-                        blocks + std::ptrdiff_t{kBlockSize} * (kPart * kBlocks + i) + 4 * k);
+                        blocks + std::ptrdiff_t{kBlockSize} * (kPart * kBlocks + i) + std::ptrdiff_t{4} * k);
     }
   }
 }

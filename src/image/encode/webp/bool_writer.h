@@ -27,7 +27,7 @@ constexpr std::array<LeafCode, kEntries / 2 + 1> leaf_codes(const std::array<Tre
       LeafCode way = ways[at];
       way.nodes[way.length] = static_cast<std::uint8_t>(at / 2);
       way.decisions |= decision << way.length++;
-      const int next = tree[at + decision];
+      const auto next = int{tree[at + decision]};
       (next > 0 ? ways[next] : codes[-next]) = way;
     }
   }

@@ -62,7 +62,7 @@ bool code_luma_blocks(const MacroblockJob& job, const Band& luma, std::int64_t l
 
 struct Chroma {
   std::uint8_t mode = 0;
-  std::array<CodedBlock, 2 * kChromaBlocks> blocks;
+  std::array<CodedBlock, std::size_t{2} * kChromaBlocks> blocks;
 };
 /// Writes the decoded samples to the bands.
 void code_chroma(const MacroblockJob& job, const std::array<Band, 2>& planes, Chroma& coded);

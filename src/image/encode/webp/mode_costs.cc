@@ -11,7 +11,7 @@ void cost_leaves(const Tree& tree, const Probabilities& probabilities, int node,
   for (int decision = 0; decision < 2; ++decision) {
     const int probability = probabilities[node / 2];
     const int cost = so_far + bit_cost(decision != 0 ? 256 - probability : probability);
-    const int next = tree[node + decision];
+    const auto next = int{tree[node + decision]};
     if (next > 0) {
       cost_leaves(tree, probabilities, next, cost, costs);
     } else {
