@@ -17,9 +17,21 @@ double cpu_ms() {
   return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
 
+double least_cpu(int rounds, const std::function<void()>& work) {
+  double least = 1e9;
+  for (int i = 0; i < rounds; ++i) {
+    const double start = cpu_ms();
+    work();
+    least = std::min(least, cpu_ms() - start);
+  }
+  return least;
+}
+
 std::vector<std::uint8_t> read_file(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
+  if (stream) return {std::istreambuf_iterator<char>(stream), {}};
+  std::fprintf(stderr, "cannot read %s\n", path.c_str());
+  std::exit(1);
 }
 
 std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder) {
@@ -46,16 +58,6 @@ image::Picture photo_at(const std::filesystem::path& path, int side) {
   const image::PictureView view = pictures.of(0);
   image::Picture picture(view.width, view.height, view.channels);
   std::copy_n(view.pixels, view.size(), picture.pixels().data());
-  return picture;
-}
-
-image::Picture decoded(Bytes file) {
-  const image::ProbeOutcome probed = must(image::probe(file, image::Limits{}));
-  const auto source = must(image::open_picture(file, probed, image::DecodeTarget{}));
-  image::Picture picture(source->shape().width, source->shape().height, source->shape().channels);
-  for (int y = 0; y < picture.height(); ++y) {
-    if (!source->read_row({picture.row(y), picture.stride()})) std::exit(1);
-  }
   return picture;
 }
 

@@ -14,6 +14,8 @@ namespace pictor::bench {
 
 /// CPU milliseconds of this thread.
 double cpu_ms();
+/// The least CPU milliseconds of `rounds` times `work`.
+double least_cpu(int rounds, const std::function<void()>& work);
 
 template <class T>
 T must(Result<T> result) {
@@ -22,6 +24,7 @@ T must(Result<T> result) {
   std::exit(1);
 }
 
+/// Ends the program where there is no such file.
 std::vector<std::uint8_t> read_file(const std::filesystem::path& path);
 
 /// The files of `folder`, by name; ends the program where there are none.
@@ -29,8 +32,5 @@ std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder)
 
 /// A photo decoded and resized so that its longest side is `side`, as render() does it.
 image::Picture photo_at(const std::filesystem::path& path, int side);
-
-/// The pixels of a file, as a viewer shows them.
-image::Picture decoded(Bytes file);
 
 }  // namespace pictor::bench

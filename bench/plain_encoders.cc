@@ -8,6 +8,8 @@
 
 #include <cstdlib>
 
+#include "image/encode/yuv_420.h"
+
 namespace pictor::bench {
 namespace {
 
@@ -61,6 +63,33 @@ std::vector<std::uint8_t> plain_webp(const image::PictureView& picture, int qual
                                : WebPEncodeRGB(picture.pixels, picture.width, picture.height, stride, q, &bytes);
   std::vector<std::uint8_t> file(bytes, bytes + size);
   WebPFree(bytes);
+  return file;
+}
+
+std::vector<std::uint8_t> libwebp_of_our_planes(const image::PictureView& picture, int quality, int method) {
+  WebPConfig config;
+  WebPConfigInit(&config);
+  config.quality = static_cast<float>(quality);
+  config.method = method;
+  WebPMemoryWriter written;
+  WebPMemoryWriterInit(&written);
+  WebPPicture canvas;
+  WebPPictureInit(&canvas);
+  canvas.width = picture.width;
+  canvas.height = picture.height;
+  canvas.writer = WebPMemoryWrite;
+  canvas.custom_ptr = &written;
+  WebPPictureAlloc(&canvas);
+  image::to_yuv_420(picture, image::YuvRange::kVideo,
+                    {.y = canvas.y,
+                     .u = canvas.u,
+                     .v = canvas.v,
+                     .y_stride = static_cast<std::size_t>(canvas.y_stride),
+                     .uv_stride = static_cast<std::size_t>(canvas.uv_stride)});
+  WebPEncode(&config, &canvas);
+  std::vector<std::uint8_t> file(written.mem, written.mem + written.size);
+  WebPPictureFree(&canvas);
+  WebPMemoryWriterClear(&written);
   return file;
 }
 

@@ -12,5 +12,7 @@ namespace pictor::bench {
 std::vector<std::uint8_t> plain_jpeg(const image::PictureView& picture, int quality, bool progressive = false);
 /// libwebp, method 4, everything else at its default.
 std::vector<std::uint8_t> plain_webp(const image::PictureView& picture, int quality);
+/// libwebp behind our conversion to 4:2:0; alpha is left out.
+std::vector<std::uint8_t> libwebp_of_our_planes(const image::PictureView& picture, int quality, int method);
 
 }  // namespace pictor::bench

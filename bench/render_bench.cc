@@ -17,43 +17,18 @@
 #include "image/render.h"
 #include "image/render/layout.h"
 #include "image/render/resized_pictures.h"
+#include "photos.h"
 
 namespace {
 
 using namespace pictor;         // NOLINT: a program of one file
 using namespace pictor::image;  // NOLINT
+using bench::least_cpu;
+using bench::must;
+using bench::read_file;
 
 constexpr std::array kSides = {1200, 600, 300, 150};
 constexpr int kRounds = 3;
-
-double cpu_ms() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
-
-/// Least CPU time of a few rounds.
-double measure(const std::function<void()>& work) {
-  double least = 1e9;
-  for (int i = 0; i < kRounds; ++i) {
-    const double start = cpu_ms();
-    work();
-    least = std::min(least, cpu_ms() - start);
-  }
-  return least;
-}
-
-template <class T>
-T must(Result<T> result) {
-  if (result) return std::move(*result);
-  std::fprintf(stderr, "%s (%s)\n", result.error().message.c_str(), result.error().cause.c_str());
-  std::exit(1);
-}
-
-std::vector<std::uint8_t> read_file(const char* path) {
-  std::ifstream stream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 Plan presets(bool optimized) {
   Plan plan;
@@ -82,12 +57,12 @@ void report(const char* path, bool optimized) {
   const Layout layout = must(lay_out(plan, probed, {}));
   const ProgressSink silent = [](double) {};
 
-  const double decode = measure([&] { decode_rows(file, probed, layout.decode); });
+  const double decode = least_cpu(kRounds, [&] { decode_rows(file, probed, layout.decode); });
   const auto resize = [&] {
     const auto source = must(open_picture(file, probed, layout.decode));
     return must(ResizedPictures::from(*source, layout.targets, silent));
   };
-  const double resized = measure([&] { resize(); }) - decode;
+  const double resized = least_cpu(kRounds, [&] { resize(); }) - decode;
   const ResizedPictures pictures = resize();
 
   std::printf("%s: %d x %d, %zu bytes%s\n  decode %.1f ms, resizes %.1f ms\n", path, probed.facts.width,
@@ -95,15 +70,15 @@ void report(const char* path, bool optimized) {
   for (std::size_t i = 0; i < plan.renditions.size(); ++i) {
     const RenditionSpec& spec = plan.renditions[i];
     EncodedBytes encoded;
-    const double ms =
-        measure([&] { encoded = must(encode_picture(pictures.of(i), spec.format, {spec.quality, spec.effort})); });
+    const double ms = least_cpu(
+        kRounds, [&] { encoded = must(encode_picture(pictures.of(i), spec.format, {spec.quality, spec.effort})); });
     std::printf("  %4d %-4s %6.1f ms %8zu bytes\n", spec.box_width, std::string(to_string(spec.format)).c_str(), ms,
                 encoded.size());
   }
   if (layout.optimized) {
     std::optional<Optimized> best;
-    const double ms =
-        measure([&] { best = must(optimize(pictures.of(*layout.optimized), {file, probed}, *plan.optimize)); });
+    const double ms = least_cpu(
+        kRounds, [&] { best = must(optimize(pictures.of(*layout.optimized), {file, probed}, *plan.optimize)); });
     if (best) {
       const OptimizeOutcome& outcome = best->outcome;
       std::printf("  optimized %6.1f ms %8zu bytes, %s q%d %dx%d, score %.1f%s:", ms, best->file.size(),
@@ -122,7 +97,7 @@ void report(const char* path, bool optimized) {
     bytes += part.size();
     return Result<void>{};
   };
-  const double all = measure([&] {
+  const double all = least_cpu(kRounds, [&] {
     bytes = 0;
     must(render(file, plan, sink, silent));
   });

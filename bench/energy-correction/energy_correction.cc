@@ -38,11 +38,7 @@ Picture resized(Bytes file, const ProbeOutcome& probed, Size size, int eighths, 
 }
 
 double score(const Picture& reference, const Picture& picture) {
-  const auto shown = [](const Picture& of) {
-    const PictureView view = of.view();
-    return MetricPicture{{view.pixels, view.size()}, view.width, view.height, view.channels, view.stride()};
-  };
-  return ssimulacra2(shown(reference), shown(picture)).value();
+  return ssimulacra2(for_metric(reference.view()), for_metric(picture.view())).value();
 }
 
 /// Score of the picture as a JPEG of quality 80.

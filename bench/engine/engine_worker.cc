@@ -22,44 +22,18 @@
 #include "image/orient.h"
 #include "image/render.h"
 #include "image/render/resized_pictures.h"
+#include "photos.h"
 #include "plain_encoders.h"
 
 namespace pictor::image {
 namespace {
 
+using bench::cpu_ms;
+using bench::least_cpu;
+using bench::must;
+using bench::read_file;
+
 constexpr int kFanoutSides[] = {150, 300, 600, 1200};
-
-double cpu_ms() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
-
-double least_cpu(int rounds, const std::function<void()>& work) {
-  double least = 1e9;
-  for (int i = 0; i < rounds; ++i) {
-    const double start = cpu_ms();
-    work();
-    least = std::min(least, cpu_ms() - start);
-  }
-  return least;
-}
-
-template <class T>
-T must(Result<T> result) {
-  if (result) return std::move(*result);
-  std::cerr << result.error().message << " (" << result.error().cause << ")\n";
-  std::exit(1);
-}
-
-std::vector<std::uint8_t> read_file(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) {
-    std::cerr << "cannot read " << path << "\n";
-    std::exit(1);
-  }
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 void write_file(const std::string& path, Bytes bytes) {
   std::ofstream(path, std::ios::binary)
@@ -75,10 +49,6 @@ Picture decode_to(Bytes file, Size size) {
   Picture picture(view.width, view.height, view.channels);
   std::copy_n(view.pixels, view.size(), picture.pixels().data());
   return picture;
-}
-
-MetricPicture for_metric(const PictureView& view) {
-  return {{view.pixels, view.size()}, view.width, view.height, view.channels, view.stride()};
 }
 
 class Worker {

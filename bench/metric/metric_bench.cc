@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "../photos.h"
+#include "image/decode/decode_file.h"
 #include "image/encode/encode.h"
 #include "image/metric/ssimulacra2.h"
+#include "photos.h"
 
 namespace {
 
@@ -14,14 +15,6 @@ using namespace pictor::image;  // NOLINT
 
 constexpr int kRounds = 9;
 
-MetricPicture metric_view(const PictureView& v) {
-  return {.pixels = {v.pixels, v.size()},
-          .width = v.width,
-          .height = v.height,
-          .channels = v.channels,
-          .stride = v.stride()};
-}
-
 }  // namespace
 
 int main(int, char** arguments) {
@@ -29,15 +22,16 @@ int main(int, char** arguments) {
     const Picture picture = bench::photo_at(path, 600);
     PictureView view = picture.view();
     view.height = std::min(view.height, 450);
-    const Picture other = bench::decoded(bench::must(encode_picture(view, Format::kJpeg, {75, Effort::kFast})));
+    const Picture other =
+        bench::must(decode_file(bench::must(encode_picture(view, Format::kJpeg, {75, Effort::kFast}))));
     double whole = 1e9, again = 1e9, score = 0;
-    const MetricReference reference = bench::must(MetricReference::prepare(metric_view(view)));
+    const MetricReference reference = bench::must(MetricReference::prepare(for_metric(view)));
     for (int i = 0; i < kRounds; ++i) {
       const double start = bench::cpu_ms();
-      score = bench::must(ssimulacra2(metric_view(view), metric_view(other.view())));
+      score = bench::must(ssimulacra2(for_metric(view), for_metric(other.view())));
       whole = std::min(whole, bench::cpu_ms() - start);
       const double prepared = bench::cpu_ms();
-      score = bench::must(reference.score(metric_view(other.view())));
+      score = bench::must(reference.score(for_metric(other.view())));
       again = std::min(again, bench::cpu_ms() - prepared);
     }
     std::printf("%s %dx%d score %.4f %.2f ms, with the reference prepared %.2f ms\n", path.filename().c_str(),

@@ -19,20 +19,16 @@
 #include "image/decode/jpeg_reader.h"
 #include "image/decode/picture_source.h"
 #include "image/render/resized_pictures.h"
+#include "photos.h"
 
 namespace {
 
 using namespace pictor;         // NOLINT: a program of one file
 using namespace pictor::image;  // NOLINT
+using bench::cpu_ms;
 
 constexpr int kRounds = 7;
 constexpr int kSide = 600;
-
-double cpu_ms() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
 
 /// Least CPU time of each work over the rounds, one after the other in each.
 std::vector<double> measure(const std::vector<std::function<void()>>& works) {

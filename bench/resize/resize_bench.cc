@@ -17,20 +17,17 @@
 #include "image/encode/encode.h"
 #include "image/render.h"
 #include "image/resize/cascade.h"
+#include "photos.h"
 
 namespace {
 
 using namespace pictor;         // NOLINT: a program of one file
 using namespace pictor::image;  // NOLINT
+using bench::cpu_ms;
+using bench::must;
 
 constexpr int kRounds = 5;
 constexpr int kSide = 600;
-
-double cpu_ms() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
 
 void report(const char* job, const std::function<std::size_t()>& work) {
   double least = 1e9;
@@ -41,13 +38,6 @@ void report(const char* job, const std::function<std::size_t()>& work) {
     least = std::min(least, cpu_ms() - start);
   }
   std::printf("%s %.2f %zu\n", job, least, bytes);
-}
-
-template <class T>
-T must(Result<T> result) {
-  if (result) return std::move(*result);
-  std::fprintf(stderr, "%s (%s)\n", result.error().message.c_str(), result.error().cause.c_str());
-  std::exit(1);
 }
 
 void must(Result<void> result) {

@@ -1,5 +1,6 @@
-// sharp's JPEG encoders, for run: peer.js FOLDER reads lines "PICTURE.ppm ROUNDS QUALITY..." and answers each with a line of
-// JSON: per encoder and quality the least CPU milliseconds and the file, which it leaves in FOLDER.
+// sharp's encoders, for comparison.py: peer.js FOLDER FORMAT ENCODERS, where ENCODERS is JSON of names and their options, reads lines
+// "PICTURE.ppm ROUNDS QUALITY..." and answers each with a line of JSON: per encoder and quality the least CPU milliseconds and the
+// file, which it leaves in FOLDER.
 'use strict';
 
 const fs = require('node:fs');
@@ -9,8 +10,8 @@ const sharp = require('sharp');
 
 sharp.concurrency(1);
 sharp.cache(false);
-const folder = process.argv[2];
-const encoders = { 'sharp': {}, 'sharp mozjpeg': { mozjpeg: true } };
+const [folder, format] = process.argv.slice(2);
+const encoders = JSON.parse(process.argv[4]);
 
 function readPpm(file) {
   const bytes = fs.readFileSync(file);
@@ -23,7 +24,7 @@ async function measure(picture, options, rounds) {
   let file;
   for (let i = 0; i < rounds; ++i) {
     const start = process.cpuUsage();
-    file = await sharp(picture.pixels, { raw: picture.raw }).jpeg(options).toBuffer();
+    file = await sharp(picture.pixels, { raw: picture.raw })[format](options).toBuffer();
     const spent = process.cpuUsage(start);
     least = Math.min(least, (spent.user + spent.system) / 1000);
   }
@@ -37,7 +38,7 @@ async function answer(line) {
   for (const [encoder, options] of Object.entries(encoders)) {
     for (const quality of qualities.map(Number)) {
       const made = await measure(picture, { ...options, quality }, Number(rounds));
-      const at = path.join(folder, `${encoder}-${quality}.jpg`);
+      const at = path.join(folder, `${encoder}-${quality}.${format}`);
       fs.writeFileSync(at, made.file);
       results.push({ encoder, quality, ms: made.ms, file: at });
     }
