@@ -1,5 +1,6 @@
 #include "image/optimize/trial.h"
 
+#include "image/encode/flatten.h"
 #include "image/optimize/shown_jpeg.h"
 
 namespace pictor::image {
@@ -14,19 +15,21 @@ Result<EncodedBytes> Coding::take_file() {
 
 Result<Trials> Trials::of(const PictureView& picture, Format format, Effort effort) {
   Trials trials(picture, format, effort, TRY(Judge::of(picture)));
-  if (format == Format::kJpeg) trials.jpeg_ = TRY(JpegAnalysis::of(picture));
+  if (format == Format::kJpeg) trials.analysis_ = TRY(JpegAnalysis::of(picture));
+  if (format == Format::kWebp && is_opaque(picture)) trials.analysis_ = TRY(WebpAnalysis::of(picture));
   return trials;
 }
 
 Result<Trial> Trials::at(int quality) const {
   const EncodeSettings settings{.quality = quality, .effort = effort_};
-  if (jpeg_) {
-    jpeg::QuantisedPicture levels = jpeg_->quantised(settings);
+  if (const auto* jpeg = std::get_if<JpegAnalysis>(&analysis_)) {
+    jpeg::QuantisedPicture levels = jpeg->quantised(settings);
     const Picture shown = shown_jpeg(levels);
     return Trial{.candidate = candidate(quality, 0, TRY(judge_.score(shown.view()))),
                  .coding = Coding(std::move(levels), effort_)};
   }
-  EncodedBytes file = TRY(encode_lossy(picture_, format_, settings));
+  const auto* webp = std::get_if<WebpAnalysis>(&analysis_);
+  EncodedBytes file = TRY(webp ? webp->encode(settings) : encode_lossy(picture_, format_, settings));
   return Trial{.candidate = candidate(quality, file.size(), TRY(judge_.score_of_file(file))),
                .coding = Coding(std::move(file))};
 }

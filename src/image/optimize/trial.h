@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "image/encode/encode.h"
 #include "image/encode/jpeg/jpeg_analysis.h"
+#include "image/encode/webp/webp_analysis.h"
 #include "image/optimize/judge.h"
 #include "image/plan.h"
 
@@ -50,7 +51,7 @@ class Trials {
   Format format_;
   Effort effort_;
   Judge judge_;
-  std::optional<JpegAnalysis> jpeg_;
+  std::variant<std::monostate, JpegAnalysis, WebpAnalysis> analysis_;
 };
 
 /// As encode_picture(), but never lossless.
