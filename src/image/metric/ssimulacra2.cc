@@ -48,6 +48,14 @@ double score_over(const metric::ReferenceScale& reference, const MetricPicture& 
 
 }  // namespace
 
+MetricPicture for_metric(const PictureView& picture) {
+  return {.pixels = {picture.pixels, picture.size()},
+          .width = picture.width,
+          .height = picture.height,
+          .channels = picture.channels,
+          .stride = picture.stride()};
+}
+
 MetricReference::MetricReference(int width, int height) : width_(width), height_(height) {}
 MetricReference::MetricReference(MetricReference&&) noexcept = default;
 MetricReference& MetricReference::operator=(MetricReference&&) noexcept = default;

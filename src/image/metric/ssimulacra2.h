@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "image/picture.h"
 
 namespace pictor::image {
 
@@ -17,6 +18,8 @@ struct MetricPicture {
   int channels = 3;  ///< 3, or 4 (alpha last, not premultiplied)
   std::size_t stride = 0;
 };
+
+MetricPicture for_metric(const PictureView& picture);
 
 namespace metric {
 class ReferenceScale;

@@ -2,29 +2,11 @@
 
 #include <algorithm>
 
-#include "image/decode/picture_source.h"
+#include "image/decode/decode_file.h"
 #include "image/geometry.h"
 
 namespace pictor::image {
 namespace {
-
-Result<Picture> decoded(Bytes file) {
-  const ProbeOutcome probed = TRY(probe(file, Limits{}));
-  const std::unique_ptr<PictureSource> source = TRY(open_picture(file, probed, DecodeTarget{}));
-  const PictureShape& shape = source->shape();
-  Picture picture(shape.width, shape.height, shape.channels);
-  for (int y = 0; y < shape.height; ++y) TRY_VOID(source->read_row({picture.row(y), picture.stride()}));
-  TRY_VOID(source->finish());
-  return picture;
-}
-
-MetricPicture metric_view(const PictureView& picture) {
-  return {.pixels = {picture.pixels, picture.size()},
-          .width = picture.width,
-          .height = picture.height,
-          .channels = picture.channels,
-          .stride = picture.stride()};
-}
 
 /// A picture that the metric takes: as it is, or enlarged by repeating its last row and column.
 class Judged {
@@ -36,7 +18,7 @@ class Judged {
     enlarged_ = repeated(picture, size);
     view_ = enlarged_.view();
   }
-  MetricPicture view() const { return metric_view(view_); }
+  MetricPicture view() const { return for_metric(view_); }
 
  private:
   static Picture repeated(const PictureView& picture, Size size) {
@@ -64,7 +46,7 @@ Result<Judge> Judge::of(const PictureView& picture) {
 Result<double> Judge::score(const PictureView& shown) const { return reference_.score(Judged(shown).view()); }
 
 Result<double> Judge::score_of_file(const EncodedBytes& file) const {
-  const Picture shown = TRY(decoded(file));
+  const Picture shown = TRY(decode_file(file));
   return score(shown.view());
 }
 

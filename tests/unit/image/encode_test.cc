@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "image/decode/picture_source.h"
 #include "image/encode/animation_encoder.h"
 #include "image/encode/png_filters.h"
 #include "image/encode/png_writer.h"

@@ -46,18 +46,6 @@ inline image::Plan plan_of_every_format() {
   return plan;
 }
 
-/// SSIMULACRA 2.1 of two pictures of one size.
-inline double likeness(const image::PictureView& reference, const image::PictureView& shown) {
-  const auto metric = [](const image::PictureView& picture) {
-    return image::MetricPicture{.pixels = {picture.pixels, picture.size()},
-                                .width = picture.width,
-                                .height = picture.height,
-                                .channels = picture.channels,
-                                .stride = picture.stride()};
-  };
-  return image::ssimulacra2(metric(reference), metric(shown)).value();
-}
-
 /// The sample pattern as a picture, of one frame.
 inline image::Picture sample_picture(int width, int height, bool alpha, int frame = 0) {
   const FileBytes rgba = sample_pixels(width, height, frame, alpha);

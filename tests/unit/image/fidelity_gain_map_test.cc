@@ -75,7 +75,7 @@ TEST(GainMap, LeavesTheBasePictureAsItIsInEveryFormat) {
   EXPECT_EQ(made.outcome.facts, (ImageFacts{.format = Format::kJpeg, .width = kWidth, .height = kHeight}));
   for (const image::RenditionOutcome& rendition : made.outcome.renditions) {
     const double floor = rendition.format == Format::kGif ? 40 : 70;
-    EXPECT_GE(likeness(expected.view(), decode(made.file(rendition)).view()), floor) << to_string(rendition.format);
+    EXPECT_GE(score(expected.view(), decode(made.file(rendition)).view()), floor) << to_string(rendition.format);
   }
 }
 

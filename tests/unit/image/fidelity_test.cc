@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "image/decode/picture_source.h"
+
 namespace pictor::test {
 namespace {
 
@@ -125,7 +127,7 @@ TEST_P(Fidelity, OfSizeMetadataAndPixelsIsKeptInEveryFormat) {
     }
     EXPECT_EQ(facts.orientation, Orientation::kNormal);
     EXPECT_FALSE(facts.has_icc);
-    EXPECT_GE(likeness(expected.view(), decode(file).view()), floor_of(rendition.format));
+    EXPECT_GE(score(expected.view(), decode(file).view()), floor_of(rendition.format));
   }
 }
 
@@ -179,7 +181,7 @@ TEST_P(AnimationFidelity, OfFramesDelaysAndLoopsIsKeptWhereTheFormatMoves) {
     ASSERT_EQ(frames.size(), kFrames);
     for (std::size_t i = 0; i < kFrames; ++i) {
       EXPECT_EQ(frames[i].milliseconds, kDelayMs);
-      EXPECT_GE(likeness(source_[i].picture.view(), frames[i].picture.view()), floor_of(rendition.format)) << i;
+      EXPECT_GE(score(source_[i].picture.view(), frames[i].picture.view()), floor_of(rendition.format)) << i;
     }
   }
 }
@@ -190,7 +192,7 @@ TEST_P(AnimationFidelity, OfItsFirstFrameIsKeptWhereTheFormatIsStill) {
     SCOPED_TRACE(to_string(rendition.format));
     const Bytes file = made_.file(rendition);
     EXPECT_EQ(image::probe(file, {}).value().facts.frames, 1);
-    EXPECT_GE(likeness(source_[0].picture.view(), decode(file).view()), floor_of(rendition.format));
+    EXPECT_GE(score(source_[0].picture.view(), decode(file).view()), floor_of(rendition.format));
   }
 }
 

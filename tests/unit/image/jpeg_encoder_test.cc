@@ -53,18 +53,7 @@ EncodedBytes plainly_encoded(const Picture& picture, int quality) {
   return made;
 }
 
-MetricPicture metric_view(const PictureView& view) {
-  return {.pixels = {view.pixels, view.size()},
-          .width = view.width,
-          .height = view.height,
-          .channels = view.channels,
-          .stride = view.stride()};
-}
-
-double score(const Picture& picture, Bytes file) {
-  const Picture back = decode(file);
-  return ssimulacra2(metric_view(picture.view()), metric_view(back.view())).value();
-}
+double score(const Picture& picture, Bytes file) { return test::score(picture.view(), test::decode(file).view()); }
 
 /// Waves, grain and a few edges, as photographs have.
 Picture textured_scene() {

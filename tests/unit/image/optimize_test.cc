@@ -16,6 +16,7 @@ namespace {
 using test::decode;
 using test::draw;
 using test::draw_scene;
+using test::score;
 
 /// optimize() of a file that is shown as it is stored.
 std::optional<Optimized> optimized(const EncodedBytes& file, const OptimizeSpec& spec = {}) {
@@ -26,13 +27,6 @@ std::optional<Optimized> optimized(const EncodedBytes& file, const OptimizeSpec&
 
 EncodedBytes photo(int quality, int width = 400, int height = 300) {
   return encode_jpeg(draw_scene(width, height).view(), {.quality = quality, .effort = Effort::kFast}).value();
-}
-
-double score(const PictureView& a, const PictureView& b) {
-  const auto metric = [](const PictureView& view) {
-    return MetricPicture{{view.pixels, view.size()}, view.width, view.height, view.channels, view.stride()};
-  };
-  return ssimulacra2(metric(a), metric(b)).value();
 }
 
 TEST(Optimize, APhotoOfHighQualityBecomesSmallerAndStaysAboveTheFloor) {

@@ -15,13 +15,7 @@ namespace {
 using test::decode;
 using test::draw;
 using test::draw_scene;
-
-double score(const PictureView& a, const PictureView& b) {
-  const auto metric = [](const PictureView& view) {
-    return MetricPicture{{view.pixels, view.size()}, view.width, view.height, view.channels, view.stride()};
-  };
-  return ssimulacra2(metric(a), metric(b)).value();
-}
+using test::score;
 
 void expect_shown(const Picture& picture, const EncodeSettings& settings) {
   const jpeg::QuantisedPicture levels = JpegAnalysis::of(picture.view()).value().quantised(settings);

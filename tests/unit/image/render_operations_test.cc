@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "image/decode/picture_source.h"
 #include "image/encode/encode.h"
 #include "image/orient.h"
 #include "image/render.h"

@@ -6,6 +6,7 @@
 #include <array>
 #include <tuple>
 
+#include "image/decode/picture_source.h"
 #include "image/encode/encode.h"
 #include "support/sample_files.h"
 #include "unit/image/test_pictures.h"

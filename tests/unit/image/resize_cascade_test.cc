@@ -15,13 +15,6 @@ void feed(Cascade& cascade, const PictureView& source) {
   for (int y = 0; y < source.height; ++y) cascade.push({source.row(y), source.stride()});
 }
 
-double score(const PictureView& a, const PictureView& b) {
-  const auto metric = [](const PictureView& view) {
-    return MetricPicture{{view.pixels, view.size()}, view.width, view.height, view.channels, view.stride()};
-  };
-  return ssimulacra2(metric(a), metric(b)).value();
-}
-
 TEST(Cascade, ALongChainLooksLikeADirectResize) {
   const Picture source = test::draw_scene(1024, 768);
   const std::vector<CascadeTarget> chain = {{{}, {600, 450}}, {{}, {300, 225}}, {{}, {150, 113}}, {{}, {75, 56}}};
@@ -31,7 +24,7 @@ TEST(Cascade, ALongChainLooksLikeADirectResize) {
     Cascade direct(shape_of(source.view()), std::span(&chain[i], 1));
     feed(direct, source.view());
     const PictureView cascaded = cascade.pictures()[cascade.picture_of(i)].view();
-    EXPECT_GT(score(direct.pictures()[0].view(), cascaded), 95) << chain[i].size.width;
+    EXPECT_GT(test::score(direct.pictures()[0].view(), cascaded), 95) << chain[i].size.width;
   }
 }
 

@@ -4,7 +4,8 @@
 #include <cmath>
 #include <functional>
 
-#include "image/decode/picture_source.h"
+#include "image/decode/decode_file.h"
+#include "image/metric/ssimulacra2.h"
 #include "image/picture.h"
 #include "support/fakes.h"
 
@@ -43,13 +44,11 @@ inline image::Picture draw_scene(int width, int height, int channels = 3) {
 }
 
 /// The picture in a file that the tested code wrote; aborts when it is not one.
-inline image::Picture decode(Bytes file) {
-  const image::ProbeOutcome probed = image::probe(file, image::Limits{}).value();
-  const auto source = image::open_picture(file, probed, {}).value();
-  image::Picture picture(source->shape().width, source->shape().height, source->shape().channels);
-  for (int y = 0; y < picture.height(); ++y) source->read_row({picture.row(y), picture.stride()}).value();
-  source->finish().value();
-  return picture;
+inline image::Picture decode(Bytes file) { return image::decode_file(file).value(); }
+
+/// SSIMULACRA 2.1 of a picture of the same size.
+inline double score(const image::PictureView& reference, const image::PictureView& shown) {
+  return image::ssimulacra2(image::for_metric(reference), image::for_metric(shown)).value();
 }
 
 /// Root of the mean squared difference of all samples, in levels; the pictures are of one shape.
