@@ -76,6 +76,11 @@ sub vcl_backend_response {
     set beresp.ttl = 120s;  # of the knowledge that it is not to be kept
     return (deliver);
   }
+  # That there is nothing is told for seconds, has no tag, and may be wrong a moment later: never stale.
+  if (beresp.status != 200) {
+    set beresp.grace = 0s;
+    return (deliver);
+  }
   # How long a stale copy may be served while a new one is fetched, or while Pictor is down. Hard purges end it.
   set beresp.grace = 1h;
 }

@@ -5,15 +5,13 @@ quantities agree, paths begin with a slash or are #tags, a `*` stands only at th
 """
 import hashlib
 import hmac
-import random
 import re
-import threading
 import urllib.parse
 import xml.etree.ElementTree as ElementTree
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from misbehaving_server import MisbehavingServer
 
 NAMESPACE = "http://cloudfront.amazonaws.com/doc/2020-05-31/"
-FAULTS = ("throttle", "internal_error", "cut_before", "cut_after")
 
 
 class Refused(Exception):
@@ -67,73 +65,31 @@ def parse_batch(body):
     return root.find(name + "CallerReference").text, items
 
 
-class CloudFrontStandIn:
-    """Use as a context manager. Each request meets a fault with the chance `rate`; an invalidation is completed when it was asked about
-    `questions` times."""
+class CloudFrontStandIn(MisbehavingServer):
+    """An invalidation is completed when it was asked about `questions` times."""
+
+    FAULTS = ("throttle", "internal_error", "cut_before", "cut_after")
 
     def __init__(self, distribution="E2QWRUHAPOMQZL", access_key="AKIDEXAMPLE", secret_key="wJalrXUtnFEMI/K7MDENG", seed=1):
+        super().__init__(seed)
         self.distribution, self.access_key, self.secret_key = distribution, access_key, secret_key
-        self.rate, self.down, self.questions = 0.0, False, 1
-        self.met = {fault: 0 for fault in FAULTS}
+        self.questions = 1
         self.batches = {}  # caller reference: [id, items, questions left]
         self.repeated = 0
         self.refused = []
-        self.random = random.Random(seed)
-        self.lock = threading.Lock()
-        stand_in = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_):
-                pass
-
-            def handle_one_request(self):
-                try:
-                    super().handle_one_request()
-                except OSError:
-                    self.close_connection = True
-
-            def serve(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                fault = stand_in.draw()
-                if fault == "cut_before":
-                    self.close_connection = True
-                    return
-                try:
-                    if fault == "throttle":
-                        raise Refused(400, "TooManyInvalidationsInProgress")
-                    if fault == "internal_error":
-                        raise Refused(500, "InternalError")
-                    status, text = stand_in.carry_out(self.command, self.path, self.headers, body)
-                except Refused as refused:
-                    stand_in.refused.append(refused.code)
-                    status = refused.status
-                    text = f"<ErrorResponse xmlns='{NAMESPACE}'><Error><Type>Sender</Type><Code>{refused.code}</Code></Error></ErrorResponse>"
-                if fault == "cut_after":
-                    self.close_connection = True
-                    return
-                self.send_response(status)
-                self.send_header("Content-Type", "text/xml")
-                self.send_header("Content-Length", str(len(text.encode())))
-                self.end_headers()
-                self.wfile.write(text.encode())
-
-            do_GET = do_POST = serve
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-
-    def draw(self):
-        with self.lock:
-            if self.down:
-                return "internal_error"
-            if self.random.random() >= self.rate:
-                return None
-            fault = self.random.choice(FAULTS)
-            self.met[fault] += 1
-            return fault
+    def serve(self, handler, body, fault):
+        try:
+            if fault == "throttle":
+                raise Refused(400, "TooManyInvalidationsInProgress")
+            if fault == "internal_error":
+                raise Refused(500, "InternalError")
+            status, text = self.carry_out(handler.command, handler.path, handler.headers, body)
+        except Refused as refused:
+            self.refused.append(refused.code)
+            status = refused.status
+            text = f"<ErrorResponse xmlns='{NAMESPACE}'><Error><Type>Sender</Type><Code>{refused.code}</Code></Error></ErrorResponse>"
+        return status, [("Content-Type", "text/xml")], text.encode()
 
     def carry_out(self, method, target, headers, body):
         parts = urllib.parse.urlsplit(target)
@@ -176,13 +132,3 @@ class CloudFrontStandIn:
     def is_completed(self):
         with self.lock:
             return all(batch[2] == 0 for batch in self.batches.values())
-
-    def __enter__(self):
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()

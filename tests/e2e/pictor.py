@@ -1,5 +1,4 @@
 """A Pictor of its own for one test: started on port 0 in a temporary folder, ended by its pid, and asked over HTTP."""
-import contextlib
 import http.client
 import json
 import os
@@ -151,19 +150,31 @@ class Pictor:
                     found.append(str(path.relative_to(self.data)))
         return sorted(found)
 
+    def metric(self, name, **labels):
+        """The sum of the metric's values with at least those labels."""
+        total = 0.0
+        for found, value in re.findall(rf"^{name}(?:{{(.*)}})? ([0-9.e+-]+)$", self.get("/metrics", token="").body.decode(), re.MULTILINE):
+            if all(f'{label}="{wanted}"' in found for label, wanted in labels.items()):
+                total += float(value)
+        return total
+
     def memory(self):
         """Peak resident bytes of the server process itself."""
         text = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"VmHWM:\s+(\d+) kB", text)[1]) * 1024
 
 
+def eventually(condition, seconds=15):
+    """Whether it holds before that time is over."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def relative(url):
     """Path and query of an absolute or relative URL of an answer."""
     parts = urllib.parse.urlsplit(url)
     return parts.path + ("?" + parts.query if parts.query else "")
-
-
-@contextlib.contextmanager
-def pictor(**environment):
-    with Pictor(**environment) as running:
-        yield running

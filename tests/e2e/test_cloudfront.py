@@ -11,7 +11,7 @@ import unittest
 
 import pictures
 from cloudfront_stand_in import CloudFrontStandIn
-from pictor import ROOT, Pictor
+from pictor import ROOT, Pictor, eventually
 
 VECTORS = json.loads((ROOT / "tests/unit/cdn/cloudfront_vectors.json").read_text())
 PEER = ROOT / "build/cloudfront-signer"
@@ -21,20 +21,6 @@ def settings(stand_in, **more):
     return {"PICTOR_CDN": "cloudfront", "PICTOR_CDN_URL": "https://d111111abcdef8.cloudfront.net",
             "PICTOR_CDN_DISTRIBUTION": stand_in.distribution, "PICTOR_CDN_ENDPOINT": stand_in.url,
             "AWS_ACCESS_KEY_ID": stand_in.access_key, "AWS_SECRET_ACCESS_KEY": stand_in.secret_key} | more
-
-
-def eventually(condition, seconds):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.1)
-    return False
-
-
-def metric(pictor, name):
-    found = re.search(rf"^{re.escape(name)} (\S+)$", pictor.get("/metrics", token="").body.decode(), re.MULTILINE)
-    return float(found[1]) if found else None
 
 
 class CloudFront(unittest.TestCase):
@@ -61,7 +47,7 @@ class CloudFront(unittest.TestCase):
             self.assertTrue(eventually(lambda: len(edge.items()) == 5, 10), pictor.log_text()[-2000:])
             self.assertEqual(sorted(edge.items()), sorted("#i:" + image for image in images))
             self.assertLess(len(edge.batches), 5)
-            self.assertTrue(eventually(lambda: metric(pictor, 'pictor_cdn_batches_total{outcome="done"}'), 20))
+            self.assertTrue(eventually(lambda: pictor.metric("pictor_cdn_batches_total", outcome="done"), 20))
             self.assertTrue(edge.is_completed())
             self.assertEqual(edge.refused, [])
             self.assertIn("batches in progress  0", pictor.cli("cdn", "status").stdout)
@@ -94,8 +80,8 @@ class CloudFront(unittest.TestCase):
             for image in images[:4]:
                 self.delete(pictor, image)
             self.assertTrue(eventually(lambda: len(edge.items()) == 4, 10))
-            self.assertTrue(eventually(lambda: metric(pictor, 'pictor_cdn_budget_alarms_total{percent="100"}') == 1, 5))
-            self.assertEqual((metric(pictor, "pictor_cdn_month_items"), metric(pictor, "pictor_cdn_month_budget")), (4, 4))
+            self.assertTrue(eventually(lambda: pictor.metric("pictor_cdn_budget_alarms_total", percent="100") == 1, 5))
+            self.assertEqual((pictor.metric("pictor_cdn_month_items"), pictor.metric("pictor_cdn_month_budget")), (4, 4))
             self.assertIn('"event":"cdn.budget"', pictor.log_text())
             for image in images[4:]:
                 self.delete(pictor, image)
