@@ -69,7 +69,7 @@ void measure(const char* path, ProcessPool& pool, std::vector<double>& ratios) {
 
     const double before = clock_ms(CLOCK_PROCESS_CPUTIME_ID) + children_ms();
     const Deadline deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
-    if (!pool.render(Input{file.get(), facts.st_size}, plan(), Lane::kInteractive, deadline, {}, [](double) {}))
+    if (!pool.render(Input{file.get(), facts.st_size}, plan(), {Lane::kInteractive}, deadline, {}, [](double) {}))
       std::exit(1);
     const double after = clock_ms(CLOCK_PROCESS_CPUTIME_ID) + children_ms();
     const double reading = clock_ms(CLOCK_PROCESS_CPUTIME_ID);

@@ -1,6 +1,7 @@
 #include "app/presets.h"
 
 #include "catalog/presets.h"
+#include "cdn/purge.h"
 #include "policy/presets.h"
 
 namespace pictor::app {
@@ -27,14 +28,28 @@ Result<NamedTransform> find_named_transform(sql::Session& session, const TenantI
                         .transform = TRY(delivery::transform_from(std::string_view(defined->transform)))};
 }
 
-Result<PresetDefinition> define_preset(sql::Session& session, const TenantId& tenant, const std::string& name,
-                                       std::string_view transform, Time now) {
+Result<PresetDefinition> define_preset(sql::Session& session, const cdn::Outbox& edge, const TenantId& tenant,
+                                       const std::string& name, std::string_view transform, Time now) {
   if (!delivery::is_preset_name(name))
     return fail_parameter("name",
                           "a preset is named by 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit");
   if (policy::find_preset(name)) return fail(ErrorCode::kConflict, "the preset " + name + " is built in");
   const delivery::Transform read = TRY(delivery::transform_from(transform));
-  return catalog::put_preset(session, tenant, name, delivery::to_text(read), now);
+  const auto before = TRY(catalog::find_preset(session, tenant, name, std::nullopt));
+  PresetDefinition made = TRY(catalog::put_preset(session, tenant, name, delivery::to_text(read), now));
+  // URLs that name no version gave the last one.
+  if (before && before->version != made.version)
+    TRY_VOID(edge.add(session, cdn::purge_preset({name, before->version}), now));
+  return made;
+}
+
+Result<void> remove_preset(sql::Session& session, const cdn::Outbox& edge, const TenantId& tenant,
+                           const std::string& name, Time now) {
+  const auto newest = TRY(catalog::find_preset(session, tenant, name, std::nullopt));
+  if (!newest) return fail(ErrorCode::kNotFound, "no such preset");
+  for (int version = 1; version <= newest->version; ++version)
+    TRY_VOID(edge.add(session, cdn::purge_preset({name, version}), now));
+  return catalog::remove_preset(session, tenant, name, now);
 }
 
 }  // namespace pictor::app

@@ -102,8 +102,9 @@ Result<std::optional<Time>> Dispatcher::form_batch(const std::vector<StoredBatch
   const WaitingPurges first = TRY(database_.read(peek));
   if (first.purges.empty()) return std::nullopt;
   if (first.oldest + options_.coalesce > now) return first.oldest + options_.coalesce;
+  WaitingPurges waiting;
   // The budget is looked at, charged and kept with the batch in one transaction.
-  return database_.write(sql::Durability::kAcknowledged, [&](sql::Session& session) -> Result<std::optional<Time>> {
+  const auto take = [&](sql::Session& session) -> Result<std::optional<Time>> {
     auto allowed = static_cast<std::size_t>(items);
     std::chrono::milliseconds coalesce = options_.coalesce;
     int limit = items;
@@ -115,7 +116,7 @@ Result<std::optional<Time>> Dispatcher::form_batch(const std::vector<StoredBatch
       }
       if (left < 1) coalesce = options_.frugal_coalesce;
     }
-    const WaitingPurges waiting = TRY(waiting_purges(session, name_, limit, now));
+    waiting = TRY(waiting_purges(session, name_, limit, now));
     if (waiting.purges.empty()) return std::nullopt;
     if (waiting.oldest + coalesce > now) return waiting.oldest + coalesce;
     const StoredBatch batch = make_batch(waiting.purges, allowed, wildcards, waiting.oldest);
@@ -123,7 +124,10 @@ Result<std::optional<Time>> Dispatcher::form_batch(const std::vector<StoredBatch
     TRY_VOID(charge(session, std::ssize(batch.batch.items)));
     tokens_.take(static_cast<int>(batch.batch.items.size()));
     return now;
-  });
+  };
+  const std::optional<Time> due = TRY(database_.write(sql::Durability::kAcknowledged, take));
+  for (const Purge& purge : waiting.purges) options_.forget_here(purge.item);
+  return due;
 }
 
 StoredBatch Dispatcher::make_batch(std::vector<Purge> purges, std::size_t allowed, int wildcards, Time oldest) {

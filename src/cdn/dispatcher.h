@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 
 #include "base/random.h"
 #include "cdn/outbox.h"
@@ -22,6 +23,9 @@ struct DispatchOptions {
   std::chrono::milliseconds question{10'000};         ///< between questions about what was accepted
   std::chrono::milliseconds idle{2'000};              ///< between looks for purges that other processes left
   std::chrono::seconds call_timeout{15};
+  /// Told of each purge before the cache is: another process may have left it, and what this one still has in memory
+  /// must not be fetched by the cache as the new picture.
+  std::function<void(const std::string& item)> forget_here = [](const std::string&) {};
 };
 
 /// Carries the purges of one target from the outbox to the cache. Nothing leaves the outbox before the cache has

@@ -130,7 +130,9 @@ Node::Node(const config::Settings& settings, Storage storage, std::unique_ptr<co
 
 Node::~Node() = default;
 
-void Node::start_purging(const cdn::DispatchOptions& options) {
+void Node::start_purging(cdn::DispatchOptions options) {
+  // Purges are spelled as the tags that ready answers are kept by.
+  options.forget_here = [this](const std::string& item) { ready_answers_.invalidate(item); };
   purging_.emplace(*storage_.database, edge_, clock_, random_, options);
 }
 

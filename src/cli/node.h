@@ -52,7 +52,7 @@ class Node {
   jobs::Worker& worker() { return worker_; }
   const cdn::Edge& edge() const { return edge_; }
   /// Purges are carried out from now on. Once.
-  void start_purging(const cdn::DispatchOptions& options);
+  void start_purging(cdn::DispatchOptions options);
 
  private:
   SystemClock clock_;

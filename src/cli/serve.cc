@@ -75,8 +75,12 @@ Result<ExitCode> serve(const SettingFlags& flags, bool demo) {
 
   TRY_VOID(forget_former_edges(node.deps(), node.edge()));
 
-  http::ApiScope api{
-      .deps = node.deps(), .urls = http::UrlPrefix(settings.public_url), .cache_tags = node.edge().tag_header};
+  http::ApiScope api{.deps = node.deps(),
+                     .urls = http::UrlPrefix(settings.public_url),
+                     .cache_tags = node.edge().tag_header,
+                     .delivery_url = [&edge = node.edge()](const std::string& path, Time until) {
+                       return edge.url_of(path, {.until = until});
+                     }};
   http::Server server(server_options(settings), http::make_api_site(api, secret, token_rules(settings)));
   node.worker().start();
   node.start_purging(dispatch_options(settings));

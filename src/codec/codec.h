@@ -62,11 +62,9 @@ enum class Lane {
 
 /// What a render asks of the processes, by which it is admitted and waits its turn.
 struct Claim {
-  Claim(Lane wanted, std::string whose = {}, std::chrono::milliseconds expected = {})  // NOLINT: a lane is a claim
-      : lane(wanted), tenant(std::move(whose)), work(expected) {}
-  Lane lane;
-  std::string tenant;              ///< those who wait share by it
-  std::chrono::milliseconds work;  ///< predicted (policy::predicted_work()); 0: unknown
+  Lane lane = Lane::kInteractive;
+  std::string tenant = {};            ///< those who wait share by it
+  std::chrono::milliseconds work{0};  ///< predicted (policy::predicted_work()); 0: unknown
 };
 
 /// Decides and makes; never parses an image in the calling process. Calls block; any thread.

@@ -52,6 +52,12 @@ class CloudFront(unittest.TestCase):
             self.assertEqual(edge.refused, [])
             self.assertIn("batches in progress  0", pictor.cli("cdn", "status").stdout)
 
+    def test_delivery_urls_are_at_the_hosts_name(self):
+        with CloudFrontStandIn() as edge, Pictor(**settings(edge)) as pictor:
+            image = self.images(pictor, 1)[0]
+            made = pictor.request("POST", f"/images/{image}/urls", {"w": 80})
+            self.assertRegex(made.json["url"], rf"^https://d111111abcdef8\.cloudfront\.net/t/demo/{image}/[0-9a-f]+/w=80/\w+\.\d+\.[\w-]{{43}}$")
+
     def test_no_purge_is_lost_by_an_edge_that_fails_and_a_crash(self):
         with CloudFrontStandIn() as edge, Pictor(**settings(edge)) as pictor:
             images = self.images(pictor, 16)

@@ -199,6 +199,21 @@ class ThroughVarnish(unittest.TestCase):
         self.pictor.cli("cdn", "purge", "--tenant", "demo")
         self.assertTrue(eventually(lambda: self.state(medium) == (200, "MISS")))
 
+    def test_a_preset_that_is_changed_or_removed_is_so_at_the_edge(self):
+        image = self.image()
+        url = f"/t/demo/{image['id']}/{image['version']}/preset:card"
+
+        def width():
+            answer = self.varnish.get(url)
+            return pictures.opened(answer.body).size[0] if answer.status == 200 else answer.status
+        self.pictor.cli("preset", "set", "--tenant", "demo", "card", "w=40")
+        self.assertEqual(width(), 40)
+        self.assertEqual(self.state(url), (200, "HIT"))
+        self.pictor.cli("preset", "set", "--tenant", "demo", "card", "w=60")
+        self.assertTrue(eventually(lambda: width() == 60))
+        self.pictor.cli("preset", "remove", "--tenant", "demo", "card")
+        self.assertTrue(eventually(lambda: width() == 404))
+
     def test_a_purge_outlives_a_crash_and_an_edge_that_is_away(self):
         image = self.image()
         self.warm(self.url(image))

@@ -135,7 +135,7 @@ Result<ImageFacts> ProcessPool::ask_probe(Input input, const image::Limits& limi
   const wire::Probe request{.input_bytes = input.bytes, .limits = limits};
   const UniqueFd copy = TRY(readonly_copy(input));
   const std::array fds{copy ? copy.get() : input.fd};
-  const Claim claim(Lane::kInteractive);
+  const Claim claim;
   const Question question{probers_, claim, deadline, CancelToken(), {}};
   const Answer answer = TRY(ask(question, busy_, wire::Kind::kProbe, body_of(request), fds));
   return believed(*answer.process, read_probe_reply(answer.packet, limits));

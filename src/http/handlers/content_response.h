@@ -1,7 +1,5 @@
 #pragma once
 
-#include <memory>
-
 #include "app/read_image.h"
 #include "http/content_disposition.h"
 #include "http/handlers/api_scope.h"
@@ -14,7 +12,7 @@ namespace pictor::http {
 /// applied later.
 Response content_response(const ApiScope& scope, const app::Content& content, Disposition disposition);
 
-/// What a response with such content is counted as.
-std::shared_ptr<const Retrieval> retrieval_of(const app::Content& content);
+/// The same without what says for whom and how long caches may keep it: Cache-Control and Vary.
+Response uncached_content(const ApiScope& scope, const app::Content& content, Disposition disposition);
 
 }  // namespace pictor::http

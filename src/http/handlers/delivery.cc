@@ -4,12 +4,10 @@
 
 #include "app/deliver_image.h"
 #include "app/make_url.h"
-#include "http/content_disposition.h"
 #include "http/handlers/content_response.h"
 #include "http/handlers/path_ids.h"
 #include "http/handlers/ready_answers.h"
 #include "http/handlers/transform_body.h"
-#include "http/http_date.h"
 #include "http/json/json_text.h"
 #include "http/parameters.h"
 
@@ -19,21 +17,13 @@ namespace {
 constexpr int kMaxExpirySeconds = static_cast<int>(app::kMaxUrlLife.count());
 
 Response delivery_response(const ApiScope& scope, const app::Delivered& delivered) {
-  const app::Content& content = delivered.content;
-  Response response{.body = BlobBody{.blob = content.blob, .length = content.blob->size()}};
+  Response response = uncached_content(scope, delivered.content, Disposition::kInline);
   Headers& headers = response.headers;
-  headers.add("Content-Type", std::string(content_type(content.format)));
-  headers.add("ETag", content.etag);
-  headers.add("Last-Modified", format_http_date(content.last_modified));
   headers.add("Cache-Control", delivery::cache_control(delivered.permanence, scope.deps.clock.now(), delivered.until));
-  if (content.negotiated) headers.add("Vary", "Accept");
-  if (!scope.cache_tags.name.empty())
-    headers.add(scope.cache_tags.name, delivery::header_value(scope.cache_tags, content.tags));
-  headers.add("Content-Disposition", format_content_disposition(Disposition::kInline, content.file_name));
+  if (delivered.content.negotiated) headers.add("Vary", "Accept");
   // Pages of any origin show these pictures, and may draw them on a canvas: who has the URL has the right.
   headers.add("Access-Control-Allow-Origin", "*");
   headers.add("Cross-Origin-Resource-Policy", "cross-origin");
-  response.retrieval = retrieval_of(content);
   return response;
 }
 
@@ -72,7 +62,10 @@ Result<Answer> make_url(const ApiScope& scope, const Request& request) {
   const boost::json::object body = TRY(parse_json_object(request.body));
   const app::UrlRequest wanted = TRY(read_url_request(body));
   const app::DeliveryUrl made = TRY(app::make_delivery_url(scope.deps, request.principal, id, wanted));
-  boost::json::object answer{{"url", scope.urls.str() + made.path}, {"expires_at", nullptr}};
+  // An edge that checks signatures of its own wants an end.
+  const Time until = made.expires_at.value_or(scope.deps.clock.now() + app::kMaxUrlLife);
+  const std::string url = TRY(scope.delivery_url(made.path, until));
+  boost::json::object answer{{"url", url}, {"expires_at", nullptr}};
   if (made.expires_at) answer["expires_at"] = format_rfc3339(*made.expires_at);
   return json_response(200, json_text(answer));
 }

@@ -1,5 +1,6 @@
 #include "image/container/av1_sequence_header.h"
 
+#include "image/container/bit_reader.h"
 #include "image/container/byte_reader.h"
 
 namespace pictor::image {
@@ -9,41 +10,6 @@ constexpr int kSequenceHeader = 1;
 constexpr int kTemporalDelimiter = 2;
 constexpr int kMetadata = 5;
 constexpr int kPadding = 15;
-
-/// Bits from the highest of each byte on; past the end come zeros, and overrun() says so.
-class BitReader {
- public:
-  explicit BitReader(Bytes bytes) : bytes_(bytes) {}
-  bool overrun() const { return position_ > bytes_.size() * 8; }
-
-  std::uint32_t bits(int count) {
-    std::uint32_t value = 0;
-    for (int i = 0; i < count; ++i) value = value << 1 | next();
-    return value;
-  }
-  bool flag() { return bits(1) != 0; }
-  void skip(std::size_t count) { position_ += count; }
-
-  /// AV1 4.10.3, the number itself is of no interest.
-  void skip_uvlc() {
-    int zeros = 0;
-    while (!flag()) {
-      if (++zeros == 32 || overrun()) return;
-    }
-    skip(static_cast<std::size_t>(zeros));
-  }
-
- private:
-  std::uint32_t next() {
-    const std::size_t byte = position_ / 8;
-    const std::size_t shift = 7 - position_ % 8;
-    ++position_;
-    return byte < bytes_.size() ? bytes_[byte] >> shift & 1u : 0u;
-  }
-
-  Bytes bytes_;
-  std::size_t position_ = 0;
-};
 
 /// AV1 4.10.5: up to 8 bytes of 7 bits, the lowest first.
 std::uint64_t read_leb128(ByteReader& reader) {
@@ -65,7 +31,7 @@ struct DecoderModel {
 DecoderModel skip_timing(BitReader& bits) {
   if (!bits.flag()) return {};
   bits.skip(64);  // num_units_in_display_tick, time_scale
-  if (bits.flag()) bits.skip_uvlc();
+  if (bits.flag()) bits.exp_golomb();
   if (!bits.flag()) return {};
   const DecoderModel model{.present = true, .delay_bits = bits.bits(5) + 1};
   bits.skip(32 + 5 + 5);  // num_units_in_decoding_tick, lengths of the other delays

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "image/container/bit_reader.h"
 #include "image/container/byte_reader.h"
 
 namespace pictor::image {
@@ -16,40 +17,6 @@ constexpr std::size_t kConfigurationHead = 21;
 constexpr std::size_t kSequenceReach = 512;
 
 std::unexpected<Error> broken() { return fail(ErrorCode::kCorruptImage, "the HEIC's HEVC configuration is broken"); }
-
-/// Bits of a NAL unit's payload, first the highest. Past the end there are zeros, which is remembered.
-class BitReader {
- public:
-  explicit BitReader(Bytes bytes) : bytes_(bytes) {}
-  bool overrun() const { return position_ > bytes_.size() * 8; }
-
-  std::uint32_t bits(int count) {
-    std::uint32_t value = 0;
-    for (int i = 0; i < count; ++i, ++position_) {
-      const std::size_t byte = position_ / 8;
-      const std::uint32_t bit = byte < bytes_.size() ? bytes_[byte] >> (7 - position_ % 8) & 1U : 0;
-      value = value << 1 | bit;
-    }
-    return value;
-  }
-  void skip(std::size_t count) { position_ += count; }
-
-  /// ue(v) of section 9.2; the largest number for one of more than 32 bits.
-  std::uint32_t exp_golomb() {
-    int zeros = 0;
-    while (bits(1) == 0) {
-      if (++zeros > 31 || overrun()) {
-        position_ = bytes_.size() * 8 + 1;
-        return UINT32_MAX;
-      }
-    }
-    return (1U << zeros) - 1 + bits(zeros);
-  }
-
- private:
-  Bytes bytes_;
-  std::size_t position_ = 0;
-};
 
 /// Without the 3 after two zeros, which keeps start codes out of the data (section 7.3.1.1).
 std::vector<std::uint8_t> unescaped(Bytes nal) {

@@ -86,6 +86,18 @@ TEST_P(DispatcherTest, SendsAPurgeWithinSecondsAndForgetsIt) {
   EXPECT_EQ(backlog().oldest, std::nullopt);
 }
 
+TEST_P(DispatcherTest, HasThisProcessForgetBeforeTheCacheAsksAgain) {
+  std::vector<std::string> forgotten;
+  options.forget_here = [&](const std::string& item) {
+    EXPECT_THAT(target.sent, IsEmpty());
+    forgotten.push_back(item);
+  };
+  add("a");
+  run_for(seconds(2));
+  ASSERT_THAT(target.sent, SizeIs(1));
+  EXPECT_THAT(forgotten, testing::Contains("i:a"));
+}
+
 TEST_P(DispatcherTest, SendsPurgesOfOneSecondTogetherAndEachOnce) {
   for (const char* image : {"a", "b", "a", "c"}) {
     add(image);

@@ -24,13 +24,13 @@ TEST_P(Confinement, EndsAProcessThatMisbehavesAndServesTheNextRequest) {
   ProcessPool pool(hostile_pool());
   const std::string command = GetParam().command;
   const codec::Command crime(command);
-  const auto outcome = pool.render(crime.input(), one_rendition(), Lane::kInteractive, soon(), {}, {});
+  const auto outcome = pool.render(crime.input(), one_rendition(), {Lane::kInteractive}, soon(), {}, {});
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().code, ErrorCode::kUnprocessable);
   EXPECT_TRUE(is_codec_death(outcome.error())) << outcome.error().cause;
   EXPECT_THAT(outcome.error().cause, HasSubstr(GetParam().cause));
   const codec::Command next("nothing");
-  EXPECT_TRUE(pool.render(next.input(), one_rendition(), Lane::kInteractive, soon(), {}, {}).has_value());
+  EXPECT_TRUE(pool.render(next.input(), one_rendition(), {Lane::kInteractive}, soon(), {}, {}).has_value());
 }
 
 std::vector<Crime> crimes() {
@@ -124,18 +124,18 @@ class Outputs : public PoolTest {};
 TEST_F(Outputs, StayAsTheyWereWhenTheReplyCame) {
   ProcessPool pool(hostile_pool());
   const codec::Command command("write-after-reply");
-  const auto outcome = pool.render(command.input(), one_rendition(), Lane::kInteractive, soon(), {}, {});
+  const auto outcome = pool.render(command.input(), one_rendition(), {Lane::kInteractive}, soon(), {}, {});
   ASSERT_TRUE(outcome.has_value()) << outcome.error().cause;
   // Whatever becomes of the next request: by then the process has tried.
   const codec::Command next("nothing");
-  std::ignore = pool.render(next.input(), one_rendition(), Lane::kInteractive, soon(), {}, {});
+  std::ignore = pool.render(next.input(), one_rendition(), {Lane::kInteractive}, soon(), {}, {});
   EXPECT_EQ(as_text(outcome->bytes_of(outcome->outcome.renditions.at(0))), "\xFF\xD8\xFF\xE0 as it was");
 }
 
 TEST_F(Outputs, LargerThanAllowedAreAnHonestFailure) {
   ProcessPool pool(hostile_pool());
   const codec::Command command("write-much");
-  const auto outcome = pool.render(command.input(), one_rendition(), Lane::kInteractive, soon(), {}, {});
+  const auto outcome = pool.render(command.input(), one_rendition(), {Lane::kInteractive}, soon(), {}, {});
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().code, ErrorCode::kUnprocessable);
   EXPECT_FALSE(is_codec_death(outcome.error()));

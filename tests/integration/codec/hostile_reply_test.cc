@@ -20,12 +20,12 @@ class RenderReply : public PoolTest, public ::testing::WithParamInterface<const 
 TEST_P(RenderReply, ThatCannotBeTrueEndsTheProcessAndTheNextRequestSucceeds) {
   ProcessPool pool(hostile_pool());
   const Command lie(GetParam());
-  const auto outcome = pool.render(lie.input(), one_rendition(), Lane::kInteractive, soon(), {}, {});
+  const auto outcome = pool.render(lie.input(), one_rendition(), {Lane::kInteractive}, soon(), {}, {});
   ASSERT_FALSE(outcome.has_value());
   EXPECT_TRUE(is_codec_death(outcome.error())) << outcome.error().cause;
   EXPECT_THAT(outcome.error().cause, HasSubstr("cannot be believed"));
   const Command next("nothing");
-  EXPECT_TRUE(pool.render(next.input(), one_rendition(), Lane::kInteractive, soon(), {}, {}).has_value());
+  EXPECT_TRUE(pool.render(next.input(), one_rendition(), {Lane::kInteractive}, soon(), {}, {}).has_value());
 }
 
 INSTANTIATE_TEST_SUITE_P(Lies, RenderReply,

@@ -51,7 +51,7 @@ TEST_F(Images, AreProbed) {
 TEST_F(Images, AreRenderedInEveryFormat) {
   ProcessPool pool(image_pool());
   const Command file = png(200);
-  const auto rendered = pool.render(file.input(), plan_of_everything(), Lane::kInteractive, soon(), {}, {});
+  const auto rendered = pool.render(file.input(), plan_of_everything(), {Lane::kInteractive}, soon(), {}, {});
   ASSERT_TRUE(rendered.has_value()) << rendered.error().message << ": " << rendered.error().cause;
   ASSERT_EQ(rendered->outcome.renditions.size(), 2 * kFormats.size());
   for (const image::RenditionOutcome& made : rendered->outcome.renditions) {
@@ -70,7 +70,7 @@ TEST_F(Images, OfHevcAreDecodedInTheProcessThatMayNotStartThreads) {
             .width = 120, .height = 100, .depth = 10, .primaries = 9, .transfer = 16, .columns = 2, .rows = 2}}) {
     const test::FileBytes heic = test::make_heic(sample);
     const Command file(as_text(heic));
-    const auto rendered = pool.render(file.input(), plan_of_everything(), Lane::kInteractive, soon(), {}, {});
+    const auto rendered = pool.render(file.input(), plan_of_everything(), {Lane::kInteractive}, soon(), {}, {});
     ASSERT_TRUE(rendered.has_value()) << rendered.error().message << ": " << rendered.error().cause;
     EXPECT_EQ(rendered->outcome.facts.format, Format::kHeic);
   }
@@ -145,7 +145,7 @@ TEST_F(Images, OfTheCorpusNeverNeedAForbiddenSystemCall) {
     image::Plan plan = plan_of_everything();
     plan.limits = limits;
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    const auto outcome = pool.render(file.input(), plan, Lane::kInteractive, deadline, {}, {});
+    const auto outcome = pool.render(file.input(), plan, {Lane::kInteractive}, deadline, {}, {});
     if (outcome) ++rendered;
     EXPECT_FALSE(!outcome && is_codec_death(outcome.error())) << outcome.error().cause;
   }

@@ -70,7 +70,7 @@ TEST_F(CodecMemory, StaysBelow100MiBForEverythingOfA24MegapixelJpeg) {
   const test::FileBytes photo = test::make_jpeg({.width = 6000, .height = 4000});
   ProcessPool pool(image_pool(1));
   const Command file(as_text(photo));
-  const auto rendered = pool.render(file.input(), everything(), Lane::kInteractive, soon(), {}, {});
+  const auto rendered = pool.render(file.input(), everything(), {Lane::kInteractive}, soon(), {}, {});
   ASSERT_TRUE(rendered.has_value()) << rendered.error().message << ": " << rendered.error().cause;
   EXPECT_LT(memory_of_children("VmHWM").most / kMiB, 100);
 }
@@ -92,7 +92,7 @@ struct Mix {
     const Command file(as_text(sources[turn % sources.size()]));
     const image::RenditionSpec spec{
         .box_width = 40 + turn * 37 % 360, .format = formats[turn % formats.size()], .effort = image::Effort::kFast};
-    return pool.render(file.input(), {.renditions = {spec}}, Lane::kInteractive, soon(), {}, {});
+    return pool.render(file.input(), {.renditions = {spec}}, {Lane::kInteractive}, soon(), {}, {});
   }
 };
 

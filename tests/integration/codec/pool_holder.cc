@@ -15,7 +15,7 @@ int hold_pool() {
     if (::write(STDOUT_FILENO, "r", 1) != 1) ::_exit(1);
   };
   const auto never = std::chrono::steady_clock::now() + std::chrono::hours(1);
-  return pool.render(spin.input(), one_rendition(), Lane::kIngest, never, {}, tell) ? 0 : 1;
+  return pool.render(spin.input(), one_rendition(), {Lane::kIngest}, never, {}, tell) ? 0 : 1;
 }
 
 }  // namespace pictor::codec

@@ -23,8 +23,8 @@ class HeldRenderer {
   explicit HeldRenderer(ProcessPool& pool) {
     const auto on_progress = [this](double) { working_.release(); };
     outcome_ = std::async(std::launch::async, [this, &pool, on_progress] {
-      auto outcome =
-          pool.render(command_.input(), one_rendition(), Lane::kInteractive, soon(), cancel_.get_token(), on_progress);
+      auto outcome = pool.render(command_.input(), one_rendition(), {Lane::kInteractive}, soon(), cancel_.get_token(),
+                                 on_progress);
       working_.release();  // also when it never began: then the test fails and does not hang
       return outcome;
     });
@@ -55,7 +55,7 @@ TEST_F(Pool, AnswersARenderWithBytesAndProgress) {
   ProcessPool pool(hostile_pool());
   const Command command("nothing");
   std::vector<double> progress;
-  const auto outcome = pool.render(command.input(), one_rendition(), Lane::kInteractive, soon(), {},
+  const auto outcome = pool.render(command.input(), one_rendition(), {Lane::kInteractive}, soon(), {},
                                    [&](double done) { progress.push_back(done); });
   ASSERT_TRUE(outcome.has_value()) << outcome.error().cause;
   EXPECT_EQ(as_text(outcome->bytes_of(outcome->outcome.renditions.at(0))), "\xFF\xD8\xFF\xE0 made");
@@ -91,13 +91,13 @@ TEST_F(Pool, KillsWhatIsNotDoneByItsDeadline) {
   const Command command("spin");
   const auto start = steady_clock::now();
   const auto outcome =
-      pool.render(command.input(), one_rendition(), Lane::kInteractive, start + milliseconds(200), {}, {});
+      pool.render(command.input(), one_rendition(), {Lane::kInteractive}, start + milliseconds(200), {}, {});
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().code, ErrorCode::kDeadlineExceeded);
   EXPECT_FALSE(is_codec_death(outcome.error()));
   EXPECT_LT(steady_clock::now() - start, milliseconds(5'000));
   const Command next("nothing");
-  EXPECT_TRUE(pool.render(next.input(), one_rendition(), Lane::kInteractive, soon(), {}, {}).has_value());
+  EXPECT_TRUE(pool.render(next.input(), one_rendition(), {Lane::kInteractive}, soon(), {}, {}).has_value());
 }
 
 TEST_F(Pool, KillsWhatUsesMoreProcessorTimeThanItsBudget) {
@@ -105,7 +105,7 @@ TEST_F(Pool, KillsWhatUsesMoreProcessorTimeThanItsBudget) {
   options.process.cpu_budget = std::chrono::seconds(1);
   ProcessPool pool(options);
   const Command command("spin");
-  const auto outcome = pool.render(command.input(), one_rendition(), Lane::kInteractive, soon(), {}, {});
+  const auto outcome = pool.render(command.input(), one_rendition(), {Lane::kInteractive}, soon(), {}, {});
   ASSERT_FALSE(outcome.has_value());
   EXPECT_TRUE(is_codec_death(outcome.error()));
   EXPECT_THAT(outcome.error().message, HasSubstr("processor time"));
@@ -117,7 +117,7 @@ TEST_F(Pool, DoesNotCountWaitingAsProcessorTime) {
   ProcessPool pool(options);
   ASSERT_TRUE(pool.confinement().has_value());
   const Command command("block");
-  const auto outcome = pool.render(command.input(), one_rendition(), Lane::kInteractive,
+  const auto outcome = pool.render(command.input(), one_rendition(), {Lane::kInteractive},
                                    steady_clock::now() + milliseconds(1'500), {}, {});
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().code, ErrorCode::kDeadlineExceeded);
@@ -130,7 +130,7 @@ TEST_F(Pool, AnswersAtOnceWhenRunningWorkIsCancelled) {
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().code, ErrorCode::kCancelled);
   const Command next("nothing");
-  EXPECT_TRUE(pool.render(next.input(), one_rendition(), Lane::kInteractive, soon(), {}, {}).has_value());
+  EXPECT_TRUE(pool.render(next.input(), one_rendition(), {Lane::kInteractive}, soon(), {}, {}).has_value());
 }
 
 TEST_F(Pool, AnswersAtOnceWhenWaitingWorkIsCancelled) {
@@ -139,7 +139,7 @@ TEST_F(Pool, AnswersAtOnceWhenWaitingWorkIsCancelled) {
   CancelSource cancel;
   const Command command("nothing");
   auto waiting = std::async(std::launch::async, [&] {
-    return pool.render(command.input(), one_rendition(), Lane::kInteractive, soon(), cancel.get_token(), {});
+    return pool.render(command.input(), one_rendition(), {Lane::kInteractive}, soon(), cancel.get_token(), {});
   });
   cancel.request_stop();
   const Result<Rendered> outcome = waiting.get();
@@ -154,7 +154,7 @@ TEST_F(Pool, RefusesMoreThanMayWait) {
   ASSERT_TRUE(pool.confinement().has_value());
   HeldRenderer held(pool);
   const Command command("nothing");
-  const auto outcome = pool.render(command.input(), one_rendition(), Lane::kInteractive, soon(), {}, {});
+  const auto outcome = pool.render(command.input(), one_rendition(), {Lane::kInteractive}, soon(), {}, {});
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().code, ErrorCode::kOverloaded);
 }
@@ -163,7 +163,7 @@ TEST_F(Pool, RefusesAtOnceWhatCannotBeReadyInTime) {
   ProcessPool pool(hostile_pool());
   HeldRenderer held(pool);
   const Command command("nothing");
-  const Claim claim(Lane::kInteractive, "tenant", std::chrono::hours(1));
+  const Claim claim{.tenant = "tenant", .work = std::chrono::hours(1)};
   const auto outcome = pool.render(command.input(), one_rendition(), claim, soon(), {}, {});
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().code, ErrorCode::kOverloaded);
@@ -174,8 +174,8 @@ TEST_F(Pool, AnswersWhenTheDeadlinePassesInTheQueue) {
   ProcessPool pool(hostile_pool());
   HeldRenderer held(pool);
   const Command command("nothing");
-  const auto outcome =
-      pool.render(command.input(), one_rendition(), Lane::kInteractive, steady_clock::now() + milliseconds(50), {}, {});
+  const auto outcome = pool.render(command.input(), one_rendition(), {Lane::kInteractive},
+                                   steady_clock::now() + milliseconds(50), {}, {});
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().code, ErrorCode::kDeadlineExceeded);
 }

@@ -42,7 +42,7 @@ class DeliveryTest : public ApiFixture {
   }
   void define(const std::string& name, const std::string& transform) {
     EXPECT_TRUE(deps_->database.write(sql::Durability::kRelaxed, [&](sql::Session& session) {
-      return app::define_preset(session, alice_.tenant, name, transform, clock_.now());
+      return app::define_preset(session, {}, alice_.tenant, name, transform, clock_.now());
     }));
   }
   template <class T>

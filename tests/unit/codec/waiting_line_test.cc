@@ -22,8 +22,8 @@ TEST(WaitingLine, ServesInteractiveWorkFirst) {
   WaitingLine<Customer> line(10);
   Customer background{"b"};
   Customer interactive{"i"};
-  line.join(Lane::kIngest, background);
-  line.join(Lane::kInteractive, interactive);
+  line.join({Lane::kIngest}, background);
+  line.join({Lane::kInteractive}, interactive);
   EXPECT_EQ(served(line), "ib");
 }
 
@@ -31,8 +31,8 @@ TEST(WaitingLine, ServesOneOfTheBackgroundAfterFourInteractive) {
   WaitingLine<Customer> line(20);
   std::vector<Customer> interactive(10, Customer{"i"});
   std::vector<Customer> background(3, Customer{"b"});
-  for (Customer& one : background) line.join(Lane::kIngest, one);
-  for (Customer& one : interactive) line.join(Lane::kInteractive, one);
+  for (Customer& one : background) line.join({Lane::kIngest}, one);
+  for (Customer& one : interactive) line.join({Lane::kInteractive}, one);
   EXPECT_EQ(served(line), "iiiibiiiibiib");
 }
 
@@ -40,10 +40,10 @@ TEST(WaitingLine, DoesNotCountInteractiveWorkThatPassedNobody) {
   WaitingLine<Customer> line(10);
   std::vector<Customer> interactive(6, Customer{"i"});
   Customer background{"b"};
-  for (int i = 0; i < 4; ++i) line.join(Lane::kInteractive, interactive[static_cast<std::size_t>(i)]);
+  for (int i = 0; i < 4; ++i) line.join({Lane::kInteractive}, interactive[static_cast<std::size_t>(i)]);
   EXPECT_EQ(served(line), "iiii");
-  line.join(Lane::kIngest, background);
-  line.join(Lane::kInteractive, interactive[4]);
+  line.join({Lane::kIngest}, background);
+  line.join({Lane::kInteractive}, interactive[4]);
   EXPECT_EQ(served(line), "ib");
 }
 
@@ -51,8 +51,8 @@ TEST(WaitingLine, ServesALaneInTheOrderOfArrival) {
   WaitingLine<Customer> line(10);
   Customer first{"1"};
   Customer second{"2"};
-  line.join(Lane::kIngest, first);
-  line.join(Lane::kIngest, second);
+  line.join({Lane::kIngest}, first);
+  line.join({Lane::kIngest}, second);
   EXPECT_EQ(served(line), "12");
 }
 
@@ -60,16 +60,16 @@ TEST(WaitingLine, TurnsAwayWhomALaneCannotHold) {
   WaitingLine<Customer> line(1);
   Customer first;
   Customer second;
-  EXPECT_TRUE(line.join(Lane::kInteractive, first));
-  EXPECT_FALSE(line.join(Lane::kInteractive, second));
+  EXPECT_TRUE(line.join({Lane::kInteractive}, first));
+  EXPECT_FALSE(line.join({Lane::kInteractive}, second));
 }
 
 TEST(WaitingLine, KeepsAPlaceForOneLaneWhenTheOtherIsFull) {
   WaitingLine<Customer> line(1);
   Customer background;
   Customer interactive;
-  EXPECT_TRUE(line.join(Lane::kIngest, background));
-  EXPECT_TRUE(line.join(Lane::kInteractive, interactive));
+  EXPECT_TRUE(line.join({Lane::kIngest}, background));
+  EXPECT_TRUE(line.join({Lane::kInteractive}, interactive));
 }
 
 TEST(WaitingLine, LetsUpgradesWaitLongerThanIngest) {
@@ -77,9 +77,9 @@ TEST(WaitingLine, LetsUpgradesWaitLongerThanIngest) {
   std::vector<Customer> interactive(40, Customer{"i"});
   Customer ingest{"b"};
   Customer upgrade{"u"};
-  line.join(Lane::kUpgrade, upgrade);
-  line.join(Lane::kIngest, ingest);
-  for (Customer& one : interactive) line.join(Lane::kInteractive, one);
+  line.join({Lane::kUpgrade}, upgrade);
+  line.join({Lane::kIngest}, ingest);
+  for (Customer& one : interactive) line.join({Lane::kInteractive}, one);
   const std::string order = served(line);
   EXPECT_EQ(order.find('b'), 4U);
   EXPECT_EQ(order.find('u'), 16U);
@@ -132,8 +132,8 @@ TEST(WaitingLine, ForgetsWhoLeft) {
   WaitingLine<Customer> line(10);
   Customer leaving{"l"};
   Customer staying{"s"};
-  line.join(Lane::kInteractive, leaving);
-  line.join(Lane::kInteractive, staying);
+  line.join({Lane::kInteractive}, leaving);
+  line.join({Lane::kInteractive}, staying);
   line.leave(leaving);
   EXPECT_EQ(served(line), "s");
 }
