@@ -6,8 +6,9 @@
 #include <numbers>
 #include <vector>
 
-#include "image/encode/webp/block_kernels.h"
+#include "image/encode/webp/block_transforms.h"
 #include "image/encode/webp/bool_writer.h"
+#include "image/encode/webp/mode_kernels.h"
 #include "image/encode/webp/vp8_tables.h"
 #include "support/fakes.h"
 

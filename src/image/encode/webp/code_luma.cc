@@ -3,9 +3,10 @@
 #include <limits>
 #include <numeric>
 
-#include "image/encode/webp/block_kernels.h"
+#include "image/encode/webp/block_transforms.h"
 #include "image/encode/webp/macroblock_job.h"
 #include "image/encode/webp/mode_costs.h"
+#include "image/encode/webp/mode_kernels.h"
 
 namespace pictor::image::vp8 {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-#include "image/encode/webp/block_kernels.h"
+#include "image/encode/webp/mode_kernels.h"
 
 namespace pictor::image::vp8 {
 namespace {

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 
-#include "image/encode/webp/block_kernels.h"
+#include "image/encode/webp/block_transforms.h"
 #include "image/encode/webp/quantisers.h"
 #include "image/encode/webp/token_rates.h"
 
