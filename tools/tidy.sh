@@ -1,19 +1,30 @@
 #!/usr/bin/env bash
 # tidy.sh BUILD: clang-tidy 19 over src/ with the compile commands of BUILD. A file is looked at again only when it,
-# a header of the project or the rules have changed.
+# the rules or a header of the project have changed: one it includes, where BUILD has compiled it before, else any.
 set -euo pipefail
 build=$1
 state=$build/tidy
 mkdir -p "$state"
-rules=$(cat .clang-tidy $(git ls-files --cached --others --exclude-standard 'src/*.h') | sha256sum | cut -d' ' -f1)
+rules=$(sha256sum < .clang-tidy | cut -d' ' -f1)
+includes=$(mktemp) && trap 'rm -f "$includes"' EXIT
+ninja -C "$build" -t deps 2> /dev/null | awk '
+  /#deps/ { source = ""; next }
+  $1 ~ /^\.\.\/\.\.\/src\// { sub(/^\.\.\/\.\.\//, "", $1); if (source == "") source = $1; else print source, $1 }' > "$includes"
+export state build rules includes
+
+headers_of() {
+  local known
+  known=$(awk -v source="$1" '$1 == source { print $2 }' "$includes" | sort -u | xargs -r ls 2> /dev/null)
+  [ -n "$known" ] && echo "$known" || git ls-files --cached --others --exclude-standard 'src/*.h'
+}
+
 check() {
-  local file=$1 key
-  key=$(sha256sum "$file" | cut -d' ' -f1)-$3
-  local mark=$2/${file//\//_}
+  local file=$1 mark=$state/${1//\//_} key
+  key=$(cat "$file" $(headers_of "$file") | sha256sum | cut -d' ' -f1)-$rules
   [ "$(cat "$mark" 2> /dev/null)" = "$key" ] && return 0
-  clang-tidy-19 --quiet --warnings-as-errors='*' -p "$4" "$file" 2> "$mark.err" || { cat "$mark.err" >&2; return 255; }
+  clang-tidy-19 --quiet --warnings-as-errors='*' -p "$build" "$file" > "$mark.out" 2>&1 || { cat "$mark.out" >&2; return 1; }
   echo "$key" > "$mark"
 }
-export -f check
-git ls-files --cached --others --exclude-standard 'src/*.cc' |
-  xargs -P "$(nproc)" -I{} bash -c 'check "$@"' _ {} "$state" "$rules" "$build"
+export -f headers_of check
+
+git ls-files --cached --others --exclude-standard 'src/*.cc' | xargs -P "$(nproc)" -I{} bash -c 'check {}'

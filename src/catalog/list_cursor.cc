@@ -1,10 +1,10 @@
 #include "catalog/list_cursor.h"
 
 #include <array>
-#include <charconv>
 #include <cstdint>
 
 #include "base/encoding.h"
+#include "base/number.h"
 
 namespace pictor::catalog {
 namespace {
@@ -57,10 +57,7 @@ std::string key_text(const sql::Value& key) {
 
 std::optional<sql::Value> key_from(ListSort sort, std::string_view text) {
   if (sort == ListSort::kName) return std::string(text);
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  return number_from<std::int64_t>(text);
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 #include "config/setting_value.h"
 
 #include <array>
-#include <charconv>
 #include <span>
+
+#include "base/number.h"
 
 namespace pictor::config {
 namespace {
@@ -36,12 +37,7 @@ std::string show_with_unit(std::int64_t value, std::span<const Unit> units) {
 
 }  // namespace
 
-std::optional<std::int64_t> parse_number(std::string_view text) {
-  std::int64_t value = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
+std::optional<std::int64_t> parse_number(std::string_view text) { return number_from<std::int64_t>(text); }
 
 std::optional<std::int64_t> parse_bytes(std::string_view text) { return parse_with_unit(text, kByteUnits); }
 

@@ -1,7 +1,8 @@
 #include "delivery/cache_tags.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "base/number.h"
 
 namespace pictor::delivery {
 namespace {
@@ -20,11 +21,10 @@ bool is_preset_name(std::string_view text) {
 std::optional<PresetVersion> parse_preset_version(std::string_view text) {
   const std::size_t at = std::min(text.find('@'), text.size());
   const std::string_view digits = text.substr(std::min(at + 1, text.size()));
-  PresetVersion preset{.name = std::string(text.substr(0, at)), .version = 0};
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), preset.version);
-  const bool is_number = error == std::errc() && end == digits.data() + digits.size() && digits.front() != '0';
-  if (!is_preset_name(preset.name) || !is_number || preset.version < 1) return std::nullopt;
-  return preset;
+  const std::string_view name = text.substr(0, at);
+  const auto version = number_from<decltype(PresetVersion::version)>(digits);
+  if (!is_preset_name(name) || !version || *version < 1 || digits.front() == '0') return std::nullopt;
+  return PresetVersion{.name = std::string(name), .version = *version};
 }
 
 CacheTag tenant_tag(const TenantId& tenant) { return CacheTag("t:" + tenant.str()); }

@@ -1,9 +1,9 @@
 #include "delivery/signature.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/encoding.h"
+#include "base/number.h"
 #include "digest/hmac.h"
 
 namespace pictor::delivery {
@@ -18,10 +18,8 @@ bool is_base64url(char c) {
 }
 
 std::optional<std::int64_t> seconds_from(std::string_view text) {
-  std::int64_t seconds = 0;
   if (text.empty() || text.size() > kMostExpiryDigits || text.front() < '1') return std::nullopt;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  return error == std::errc() && end == text.data() + text.size() ? std::optional(seconds) : std::nullopt;
+  return number_from<std::int64_t>(text);
 }
 
 }  // namespace

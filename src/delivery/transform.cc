@@ -1,9 +1,10 @@
 #include "delivery/transform.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <set>
+
+#include "base/number.h"
 
 namespace pictor::delivery {
 namespace {
@@ -37,10 +38,9 @@ double to_thousandths(double value) { return std::round(value * kFocusSteps) / k
 std::optional<double> coordinate_from(std::string_view text) {
   const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || c == '.'; };
   if (text.empty() || text.size() > kMaxFieldBytes || !std::ranges::all_of(text, is_digit)) return std::nullopt;
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value > 1) return std::nullopt;
-  return to_thousandths(value);
+  const auto value = number_from<double>(text);
+  if (!value || *value > 1) return std::nullopt;
+  return to_thousandths(*value);
 }
 
 bool read_focus(std::string_view text, Transform& to) {

@@ -1,8 +1,10 @@
 #include "http/http_date.h"
 
+#include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdio>
+
+#include "base/number.h"
 
 namespace pictor::http {
 namespace {
@@ -12,11 +14,7 @@ constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "Ma
                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 /// The decimal number that is all of `text`; -1 when it is none.
-int number_in(std::string_view text) {
-  int value = -1;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() && text[0] != '-' ? value : -1;
-}
+int number_in(std::string_view text) { return std::max(number_from<int>(text).value_or(-1), -1); }
 
 unsigned month_in(std::string_view text) {
   for (unsigned i = 0; i < kMonths.size(); ++i)

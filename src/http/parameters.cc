@@ -2,21 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 
+#include "base/number.h"
+
 namespace pictor::http {
 namespace {
-
-/// The number that is all of `text`.
-template <class T>
-std::optional<T> parse_number(std::string_view text) {
-  T value{};
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 std::string shown(double number) {
   std::array<char, 32> text{};
@@ -42,7 +34,7 @@ std::optional<std::string> QueryReader::text(std::string_view name, std::size_t 
 std::optional<int> QueryReader::integer(std::string_view name, int min, int max) {
   auto value = find(name);
   if (!value) return std::nullopt;
-  auto number = parse_number<int>(*value);
+  auto number = number_from<int>(*value);
   if (!number || *number < min || *number > max) {
     complain(name, "must be a whole number from " + std::to_string(min) + " to " + std::to_string(max));
     return std::nullopt;
@@ -53,7 +45,7 @@ std::optional<int> QueryReader::integer(std::string_view name, int min, int max)
 std::optional<double> QueryReader::number(std::string_view name, double min, double max) {
   auto value = find(name);
   if (!value) return std::nullopt;
-  auto number = parse_number<double>(*value);
+  auto number = number_from<double>(*value);
   if (!number || !(*number >= min && *number <= max)) {
     complain(name, "must be a number from " + shown(min) + " to " + shown(max));
     return std::nullopt;

@@ -1,6 +1,6 @@
 #include "model/quality.h"
 
-#include <charconv>
+#include "base/number.h"
 
 namespace pictor {
 
@@ -9,11 +9,9 @@ std::string to_string(const Quality& quality) { return quality.fixed ? std::to_s
 std::optional<Quality> quality_from(std::string_view text) {
   constexpr int kMostQuality = 100;
   if (text == "auto") return Quality{};
-  int number = 0;
-  const char* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc{} || stopped != end || number < 1 || number > kMostQuality) return std::nullopt;
-  return Quality{number};
+  const auto number = number_from<int>(text);
+  if (!number || *number < 1 || *number > kMostQuality) return std::nullopt;
+  return Quality{*number};
 }
 
 }  // namespace pictor

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "base/number.h"
+
 namespace pictor::policy {
 namespace {
 
@@ -15,7 +17,7 @@ using Text = std::optional<std::string>;
 constexpr std::size_t kLongestNumber = 32;
 
 /// `least` to `most` is not for NaN, which std::from_chars reads.
-std::optional<double> number_from(std::string_view text, double least, double most) {
+std::optional<double> bounded_number(std::string_view text, double least, double most) {
   const std::optional<double> number = hundredths_from(text);
   return number && *number >= least && *number <= most ? number : std::nullopt;
 }
@@ -86,12 +88,12 @@ bool read_trim(std::string_view text, Operations& to) {
 Text write_trim(const Operations& from) { return from.trim ? Text(std::to_string(*from.trim)) : std::nullopt; }
 
 bool read_blur(std::string_view text, Operations& to) {
-  return put(number_from(text, image::kMinBlur, image::kMaxBlur), to.blur);
+  return put(bounded_number(text, image::kMinBlur, image::kMaxBlur), to.blur);
 }
 Text write_blur(const Operations& from) { return number_text(from.blur, 0); }
 
 bool read_sharpen(std::string_view text, Operations& to) {
-  return put(number_from(text, 0, image::kMaxSharpen), to.sharpen);
+  return put(bounded_number(text, 0, image::kMaxSharpen), to.sharpen);
 }
 Text write_sharpen(const Operations& from) { return number_text(from.sharpen, 0); }
 
@@ -148,12 +150,12 @@ Text write_mark_offset(const Operations& from) {
 }
 
 bool read_mark_scale(std::string_view text, Operations& to) {
-  return put(number_from(text, image::kMinWatermarkScale, 1), to.watermark.scale);
+  return put(bounded_number(text, image::kMinWatermarkScale, 1), to.watermark.scale);
 }
 Text write_mark_scale(const Operations& from) { return number_text(from.watermark.scale, image::Watermark{}.scale); }
 
 bool read_mark_opacity(std::string_view text, Operations& to) {
-  return put(number_from(text, 0, 1), to.watermark.opacity);
+  return put(bounded_number(text, 0, 1), to.watermark.opacity);
 }
 Text write_mark_opacity(const Operations& from) { return number_text(from.watermark.opacity, 1); }
 
@@ -218,13 +220,11 @@ std::optional<Operations> operations_from(std::string_view text) {
 }
 
 std::optional<double> hundredths_from(std::string_view text) {
-  // std::from_chars would take `nan`, `inf` and `1e3`.
   const auto plain = [](char c) { return (c >= '0' && c <= '9') || c == '.' || c == '-'; };
   if (text.empty() || text.size() > kLongestNumber || !std::ranges::all_of(text, plain)) return std::nullopt;
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return std::round(value * 100) / 100 + 0.0;  // no negative zero
+  const auto value = number_from<double>(text);
+  if (!value) return std::nullopt;
+  return std::round(*value * 100) / 100 + 0.0;  // no negative zero
 }
 
 std::string decimal_text(double value) {
@@ -234,10 +234,8 @@ std::string decimal_text(double value) {
 }
 
 std::optional<int> integer_from(std::string_view text, int least, int most) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value >= least && value <= most ? std::optional(value) : std::nullopt;
+  const auto value = number_from<int>(text);
+  return value && *value >= least && *value <= most ? value : std::nullopt;
 }
 
 }  // namespace pictor::policy

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstring>
+
+#include "base/number.h"
 
 namespace pictor::blobs {
 namespace {
@@ -32,10 +33,8 @@ Verdict judge(int status, std::string_view code) {
 }
 
 milliseconds retry_delay(int attempt, Verdict verdict, std::string_view retry_after, RandomSource& random) {
-  int named = 0;
-  const auto [end, error] = std::from_chars(retry_after.data(), retry_after.data() + retry_after.size(), named);
-  if (error == std::errc() && end == retry_after.data() + retry_after.size() && named >= 0) {
-    return std::min(milliseconds(named), kLongest);
+  if (const auto named = number_from<int>(retry_after); named && *named >= 0) {
+    return std::min(milliseconds(*named), kLongest);
   }
   const milliseconds base = verdict == Verdict::kThrottled ? kThrottledBase : kBase;
   const milliseconds bound = std::min(base * (1 << std::clamp(attempt - 1, 0, 16)), kLongest);

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstring>
 #include <mutex>
 
+#include "base/number.h"
 #include "digest/sha256.h"
 
 namespace pictor::blobs {
@@ -31,11 +31,7 @@ std::string range_header(std::int64_t first, std::int64_t last) {
 std::optional<std::int64_t> whole_size(std::string_view content_range) {
   const std::size_t slash = content_range.find('/');
   if (slash == std::string_view::npos) return std::nullopt;
-  std::int64_t size = 0;
-  const char* end = content_range.data() + content_range.size();
-  const auto [at, error] = std::from_chars(content_range.data() + slash + 1, end, size);
-  if (error != std::errc() || at != end) return std::nullopt;
-  return size;
+  return number_from<std::int64_t>(content_range.substr(slash + 1));
 }
 
 /// The hash of a file's bytes.

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/encoding.h"
+#include "base/number.h"
 
 namespace pictor::cdn {
 namespace {
@@ -53,10 +53,9 @@ Result<void> check_url(std::string_view url) {
 }
 
 bool is_number_up_to(std::string_view text, int highest) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const auto number = number_from<int>(text);
   const bool one_spelling = text.size() == 1 || !text.starts_with('0');
-  return error == std::errc() && end == text.data() + text.size() && one_spelling && number >= 0 && number <= highest;
+  return number && one_spelling && *number >= 0 && *number <= highest;
 }
 
 /// `192.0.2.1` becomes `192.0.2.1/32`. nullopt for what is no IPv4 network.
