@@ -31,6 +31,6 @@ class PixelBuffer {
   std::size_t capacity_ = 0;
 };
 
-inline constexpr std::size_t kPooledBytes = 48 << 20;
+inline constexpr std::size_t kPooledBytes = 16 << 20;
 
 }  // namespace pictor::image

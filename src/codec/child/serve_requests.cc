@@ -96,8 +96,12 @@ std::optional<wire::Start> receive_start() {
   return packet.as<wire::Start>();
 }
 
+constexpr int kOwnMapping = 1 << 20;  ///< bytes of an allocation that gets pages of its own
+
 Result<Confinement> prepare(Work& work, const wire::Start& start) {
   ::mallopt(M_ARENA_MAX, 1);
+  // Pictures go back to the system when they are freed: glibc would move the threshold up to 32 MiB and keep them.
+  ::mallopt(M_MMAP_THRESHOLD, kOwnMapping);
   install_last_words();
   TRY_VOID(work.warm_up());
   ::malloc_trim(0);

@@ -10,7 +10,8 @@ namespace pictor::image::metric {
 
 /// A distorted picture compared with one scale of the reference, fed with rows of linear light from top to bottom. It
 /// keeps only the rows that the blur still needs, and feeds the next scale, which it owns, with 2x2 means. One thread;
-/// the reference must outlive it.
+/// the reference must outlive it, and
+/// have taken each row that it takes.
 class ComparedScale {
  public:
   explicit ComparedScale(const ReferenceScale& reference);

@@ -4,14 +4,18 @@
 
 namespace pictor::image::metric {
 
-ReferenceScale::ReferenceScale(int width, int height, int scale)
-    : width_(width), height_(height), light_(width), scratch_(2, width) {
+ReferenceScale::ReferenceScale(int width, int height, int scale, Keep keep)
+    : width_(width),
+      height_(height),
+      kept_(keep == Keep::kWhole ? height : kWindow),
+      light_(width),
+      scratch_(2, width) {
   for (int c = 0; c < kChannels; ++c) {
-    if (counts(c, scale)) planes_[c].emplace(Plane{Rows(height, width), Rows(height, width)});
+    if (counts(c, scale)) planes_[c].emplace(Plane{Rows(kept_, width), Rows(kept_, width)});
   }
   const int half_width = (width + 1) / 2, half_height = (height + 1) / 2;
   if (scale + 1 < kScales && std::min(half_width, half_height) >= kMinSide) {
-    next_ = std::make_unique<ReferenceScale>(half_width, half_height, scale + 1);
+    next_ = std::make_unique<ReferenceScale>(half_width, half_height, scale + 1, keep);
   }
 }
 
@@ -19,7 +23,7 @@ void ReferenceScale::take_row() {
   const int y = taken_++;
   Planes xyb{};
   for (int c = 0; c < kChannels; ++c) {
-    if (planes_[c]) xyb[c] = planes_[c]->xyb[y];
+    if (planes_[c]) xyb[c] = planes_[c]->xyb[y % kept_];
   }
   to_xyb(light_.row(y), xyb, width_);
   const bool last = taken_ == height_;
@@ -38,10 +42,10 @@ void ReferenceScale::blur_mean(Plane& plane, int y) {
   Window window;
   for (int k = 0; k < kWindow; ++k) {
     const int from = y + k - kRadius;
-    window[k] = from >= 0 && from < height_ ? plane.xyb[from] : scratch_[0];
+    window[k] = from >= 0 && from < height_ ? plane.xyb[from % kept_] : scratch_[0];
   }
   blur_columns(window, scratch_[1], width_);
-  blur_row(scratch_[1], plane.mean[y], width_);
+  blur_row(scratch_[1], plane.mean[y % kept_], width_);
 }
 
 }  // namespace pictor::image::metric

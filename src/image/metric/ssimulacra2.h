@@ -51,7 +51,8 @@ class MetricReference {
   std::vector<std::unique_ptr<metric::ReferenceScale>> over_;  // one, or one for each background
 };
 
-/// The score of one pair. Errors: those of MetricReference.
+/// The score of one pair, of which no more than the rows at hand is held: for pictures too large to keep a
+/// MetricReference of, at half as much time again. Errors: those of MetricReference.
 Result<double> ssimulacra2(const MetricPicture& reference, const MetricPicture& distorted);
 
 }  // namespace pictor::image

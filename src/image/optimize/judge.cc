@@ -8,6 +8,10 @@
 namespace pictor::image {
 namespace {
 
+/// Pixels of the largest picture whose side of the metric is prepared: beyond it that would be most of the memory of a
+/// codec process, and most searches of large pictures end after one or two trials.
+constexpr std::int64_t kMostPrepared = 1'000'000;
+
 /// A picture that the metric takes: as it is, or enlarged by repeating its last row and column.
 class Judged {
  public:
@@ -40,10 +44,17 @@ class Judged {
 }  // namespace
 
 Result<Judge> Judge::of(const PictureView& picture) {
-  return Judge(TRY(MetricReference::prepare(Judged(picture).view())));
+  std::optional<MetricReference> reference;
+  if (picture.width * std::int64_t{picture.height} <= kMostPrepared) {
+    reference = TRY(MetricReference::prepare(Judged(picture).view()));
+  }
+  return Judge(picture, std::move(reference));
 }
 
-Result<double> Judge::score(const PictureView& shown) const { return reference_.score(Judged(shown).view()); }
+Result<double> Judge::score(const PictureView& shown) const {
+  if (reference_) return reference_->score(Judged(shown).view());
+  return ssimulacra2(Judged(original_).view(), Judged(shown).view());
+}
 
 Result<double> Judge::score_of_file(const EncodedBytes& file) const {
   const Picture shown = TRY(decode_file(file));

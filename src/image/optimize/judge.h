@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "base/result.h"
 #include "image/encode/encode.h"
 #include "image/metric/ssimulacra2.h"
@@ -8,7 +10,7 @@
 namespace pictor::image {
 
 /// Scores what encodings make of one picture (SSIMULACRA 2.1). Where a side is too short for the metric, the last row
-/// or column is repeated in both. Needs nothing of the picture once it is made. Any thread.
+/// or column is repeated in both. Borrows the picture. Any thread.
 class Judge {
  public:
   /// Errors: those of the metric.
@@ -20,9 +22,11 @@ class Judge {
   Result<double> score_of_file(const EncodedBytes& file) const;
 
  private:
-  explicit Judge(MetricReference reference) : reference_(std::move(reference)) {}
+  Judge(const PictureView& original, std::optional<MetricReference> reference)
+      : original_(original), reference_(std::move(reference)) {}
 
-  MetricReference reference_;
+  PictureView original_;
+  std::optional<MetricReference> reference_;  ///< of pictures that are not too large
 };
 
 }  // namespace pictor::image

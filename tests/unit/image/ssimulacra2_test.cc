@@ -161,6 +161,17 @@ TEST(Ssimulacra2, SeesLostAlphaOnWhicheverBackgroundShowsIt) {
   EXPECT_LT(score(with_alpha(light), light), 50);
 }
 
+TEST(Ssimulacra2, GivesAPreparedReferenceTheScoreOfThePair) {
+  for (int side : {8, 9, 17, 100, 203}) {
+    const Canvas picture = detailed_picture(side, side + 5);
+    const Canvas coarse = quantized(picture, 24);
+    for (const auto& [original, shown] : {std::pair(picture, coarse), std::pair(with_alpha(picture), coarse)}) {
+      const MetricReference reference = MetricReference::prepare(original.view()).value();
+      EXPECT_EQ(reference.score(shown.view()).value(), score(original, shown)) << side;
+    }
+  }
+}
+
 TEST(Ssimulacra2, RefusesPicturesBelowEightPixels) {
   const Canvas narrow(7, 20), low(20, 7), smallest(8, 8);
   EXPECT_EQ(refusal(narrow.view(), narrow.view()), ErrorCode::kInvalidParameter);
