@@ -1,6 +1,14 @@
 #include "app/memory_blob.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <utility>
+
+#include "base/unique_fd.h"
 
 namespace pictor::app {
 namespace {
@@ -22,6 +30,69 @@ class MemoryBlob final : public blobs::Blob {
   std::vector<std::uint8_t> bytes_;
 };
 
+/// From where sendfile(2) sends without copying: below it, the copy is cheaper than the second call.
+constexpr std::size_t kLeastFile = 64 << 10;
+/// Descriptors that blobs in memory may take.
+constexpr int kMostFiles = 1024;
+
+/// One of kMostFiles, while it lives.
+class FileTurn {
+ public:
+  static std::optional<FileTurn> take() {
+    if (taken.fetch_add(1) < kMostFiles) return FileTurn();
+    taken.fetch_sub(1);
+    return std::nullopt;
+  }
+  FileTurn(FileTurn&& other) noexcept : mine_(std::exchange(other.mine_, false)) {}
+  FileTurn& operator=(FileTurn&&) = delete;
+  ~FileTurn() {
+    if (mine_) taken.fetch_sub(1);
+  }
+
+ private:
+  FileTurn() = default;
+  static inline std::atomic<int> taken = 0;
+  bool mine_ = true;
+};
+
+/// A file without a name, in memory.
+class MemoryFileBlob final : public blobs::Blob {
+ public:
+  /// nullptr where the system gives no such file, or not so large.
+  static std::shared_ptr<MemoryFileBlob> holding(Bytes bytes) {
+    auto turn = FileTurn::take();
+    if (!turn) return nullptr;
+    UniqueFd file(::memfd_create("pictor-blob", MFD_CLOEXEC));
+    if (!file) return nullptr;
+    for (Bytes rest = bytes; !rest.empty();) {
+      const ssize_t count = ::write(file.get(), rest.data(), rest.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) return nullptr;
+      rest = rest.subspan(static_cast<std::size_t>(count));
+    }
+    return std::shared_ptr<MemoryFileBlob>(new MemoryFileBlob(*std::move(turn), std::move(file), bytes.size()));
+  }
+
+  std::int64_t size() const override { return static_cast<std::int64_t>(size_); }
+  Result<std::size_t> read_at(std::int64_t offset, std::span<std::uint8_t> out) const override {
+    ssize_t count = 0;
+    do {
+      count = ::pread(file_.get(), out.data(), out.size(), offset);
+    } while (count < 0 && errno == EINTR);
+    if (count < 0) return fail(ErrorCode::kInternal, "a file in memory cannot be read");
+    return static_cast<std::size_t>(count);
+  }
+  Result<int> local_fd() override { return file_.get(); }
+
+ private:
+  MemoryFileBlob(FileTurn turn, UniqueFd file, std::size_t size)
+      : turn_(std::move(turn)), file_(std::move(file)), size_(size) {}
+
+  FileTurn turn_;
+  UniqueFd file_;
+  std::size_t size_;
+};
+
 }  // namespace
 
 Result<std::vector<std::uint8_t>> read_all(const blobs::Blob& blob) {
@@ -35,7 +106,11 @@ Result<std::vector<std::uint8_t>> read_all(const blobs::Blob& blob) {
 }
 
 Result<std::shared_ptr<blobs::Blob>> copy_to_memory(const blobs::Blob& blob) {
-  return std::make_shared<MemoryBlob>(TRY(read_all(blob)));
+  std::vector<std::uint8_t> bytes = TRY(read_all(blob));
+  if (bytes.size() >= kLeastFile) {
+    if (auto file = MemoryFileBlob::holding(bytes)) return file;
+  }
+  return std::make_shared<MemoryBlob>(std::move(bytes));
 }
 
 }  // namespace pictor::app

@@ -12,7 +12,8 @@ class RandomSource {
   virtual void fill(std::span<std::uint8_t> out) = 0;
 };
 
-/// The kernel's generator, getrandom(2). Aborts when the kernel refuses, which it does not after boot.
+/// The kernel's generator, getrandom(2), a thread's small draws out of one call. Aborts when the kernel refuses, which
+/// it does not after boot.
 class SystemRandom final : public RandomSource {
  public:
   void fill(std::span<std::uint8_t> out) override;

@@ -6,25 +6,42 @@
 
 namespace pictor::http {
 
+const Headers::Fields& Headers::fields() const {
+  static const Fields kNone;
+  return fields_ ? *fields_ : kNone;
+}
+
+Headers::Fields& Headers::own() {
+  constexpr std::size_t kUsual = 12;
+  if (!fields_) {
+    fields_ = std::make_shared<Fields>();
+    fields_->reserve(kUsual);
+  } else if (fields_.use_count() > 1) {
+    fields_ = std::make_shared<Fields>(*fields_);
+  }
+  return *fields_;
+}
+
 void Headers::set(std::string_view name, std::string value) {
-  std::erase_if(fields_, [&](const auto& field) { return equals_ignoring_case(field.first, name); });
-  fields_.emplace_back(std::string(name), std::move(value));
+  Fields& fields = own();
+  std::erase_if(fields, [&](const auto& field) { return equals_ignoring_case(field.first, name); });
+  fields.emplace_back(std::string(name), std::move(value));
 }
 
 std::size_t Headers::count(std::string_view name) const {
-  auto same = std::ranges::count_if(fields_, [&](const auto& f) { return equals_ignoring_case(f.first, name); });
+  auto same = std::ranges::count_if(fields(), [&](const auto& f) { return equals_ignoring_case(f.first, name); });
   return static_cast<std::size_t>(same);
 }
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {
-  for (const auto& [field, value] : fields_)
+  for (const auto& [field, value] : fields())
     if (equals_ignoring_case(field, name)) return value;
   return std::nullopt;
 }
 
 std::string Headers::joined(std::string_view name) const {
   std::string all;
-  for (const auto& [field, value] : fields_) {
+  for (const auto& [field, value] : fields()) {
     if (!equals_ignoring_case(field, name)) continue;
     if (!all.empty()) all += ", ";
     all += value;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,10 +9,12 @@
 
 namespace pictor::http {
 
-/// Header fields in their order; names compare without case.
+/// Header fields in their order; names compare without case. Copies share the fields until one of them is changed.
 class Headers {
  public:
-  void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
+  using Fields = std::vector<std::pair<std::string, std::string>>;
+
+  void add(std::string name, std::string value) { own().emplace_back(std::move(name), std::move(value)); }
   /// Replaces every field of that name.
   void set(std::string_view name, std::string value);
   bool has(std::string_view name) const { return count(name) > 0; }
@@ -21,12 +24,15 @@ class Headers {
   /// All values of the name joined with `, ` (RFC 9110 section 5.3); empty when there is none.
   std::string joined(std::string_view name) const;
 
-  auto begin() const { return fields_.begin(); }
-  auto end() const { return fields_.end(); }
-  std::size_t size() const { return fields_.size(); }
+  Fields::const_iterator begin() const { return fields().begin(); }
+  Fields::const_iterator end() const { return fields().end(); }
+  std::size_t size() const { return fields().size(); }
 
  private:
-  std::vector<std::pair<std::string, std::string>> fields_;
+  const Fields& fields() const;
+  Fields& own();
+
+  std::shared_ptr<Fields> fields_;  ///< null: none yet
 };
 
 /// Whether a comma-separated list has `token`, without case.

@@ -42,6 +42,10 @@ Exchange Pipeline::open(RequestHead head, Target target) const {
 
 std::string Pipeline::new_request_id() const { return choose_request_id(Headers(), site_.random); }
 
+bool Pipeline::may_be_known(const Exchange& exchange) const {
+  return exchange.route && exchange.route->find_ready && !exchange.request.headers.has("X-Request-Id");
+}
+
 Response Pipeline::no_route(const Exchange& exchange) const {
   if (!exchange.allow.empty()) return method_problem(exchange.allow, exchange.request.id);
   return problem_response(Error{.code = ErrorCode::kNotFound, .message = "there is nothing here"}, exchange.request.id);

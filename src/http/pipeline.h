@@ -27,6 +27,8 @@ class Pipeline {
   Exchange open(RequestHead head, Target target) const;
   /// An id for a request that could not be opened.
   std::string new_request_id() const;
+  /// Whether an answer of `exchange` may be had by the bytes of its head alone, whoever sends them.
+  bool may_be_known(const Exchange& exchange) const;
 
   /// The answer where there is no route: 404, or 405 with Allow.
   Response no_route(const Exchange& exchange) const;

@@ -23,7 +23,6 @@ struct Request {
   Headers headers;
   std::map<std::string, std::string, std::less<>> path_parameters;  ///< `{id}` of the route's pattern, decoded
   std::string id;                                                   ///< of X-Request-Id
-  std::string remote;                                               ///< address of the peer, without its port
   access::Principal principal;                                      ///< valid on routes whose permission is not kNone
   std::string body;                                                 ///< of routes that take JSON; else empty
   Deadline deadline{};                                              ///< of the whole request

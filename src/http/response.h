@@ -53,8 +53,16 @@ Response empty_response(int status);
 /// Embedded text; shared caches may keep it for a short while.
 Response static_response(std::string_view content_type, std::string_view text);
 
-/// Status line and header section, empty line included. `date` is the value of Date.
-std::string format_response_head(const Response& response, std::string_view date, std::string_view connection);
+/// What the head of a response says besides its own fields.
+struct HeadFields {
+  std::string_view date;        ///< the value of Date
+  std::string_view request_id;  ///< of X-Request-Id
+  std::string_view connection;  ///< of Connection; empty: the field is left out
+};
+
+/// Status line and header section, empty line included. Every response carries what keeps a browser from guessing,
+/// running or leaking; a Content-Security-Policy that is there already (pages have their own) stays.
+std::string format_response_head(const Response& response, const HeadFields& fields);
 std::string_view reason_phrase(int status);
 
 }  // namespace pictor::http

@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "http/http_date.h"
-#include "http/middleware/safety_headers.h"
 #include "http/net/event_loop.h"
 #include "http/net/listener.h"
 #include "http/problem.h"
@@ -36,11 +35,11 @@ int loop_count(const ServerOptions& options) {
 
 /// One write, whatever becomes of it: a client over the limit is not worth a wait.
 void turn_away(UniqueFd socket, const std::string& request_id) {
-  Response response =
+  const Response response =
       problem_response(Error{.code = ErrorCode::kOverloaded, .message = "too many connections are open"}, request_id);
-  add_safety_headers(response, request_id);
   auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  std::string bytes = format_response_head(response, format_http_date(now), "close");
+  std::string bytes =
+      format_response_head(response, {.date = format_http_date(now), .request_id = request_id, .connection = "close"});
   bytes += std::get<std::string>(response.body);
   if (::send(socket.get(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL) < 0) return;
   // Closing with unread bytes would reset the connection before the answer is read.

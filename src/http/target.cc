@@ -1,6 +1,7 @@
 #include "http/target.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/result.h"
 #include "http/characters.h"
@@ -9,11 +10,16 @@ namespace pictor::http {
 namespace {
 
 /// `pchar`, `/` and `?` of RFC 3986, with the brackets that browsers leave alone in queries.
-bool is_target_char(char c) {
-  return is_digit(c) || is_letter(c) || std::string_view("-._~%!$&'()*+,;=:@/?[]").contains(c);
-}
+constexpr std::array<bool, 256> kTargetChars = [] {
+  std::array<bool, 256> table{};
+  for (int c = 0; c < 256; ++c) table[c] = is_digit(static_cast<char>(c)) || is_letter(static_cast<char>(c));
+  for (const char c : std::string_view("-._~%!$&'()*+,;=:@/?[]")) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
+bool is_target_char(char c) { return kTargetChars[static_cast<unsigned char>(c)]; }
 
 Accepted<std::string> decoded(std::string_view text) {
+  if (!text.contains('%')) return std::string(text);  // target characters are ASCII, and none a control
   auto plain = percent_decoded(text);
   if (!plain) return refuse(400, "the request target has a broken percent-encoding");
   if (std::ranges::any_of(*plain, is_control)) return refuse(400, "the request target encodes a control character");

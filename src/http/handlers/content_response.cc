@@ -11,6 +11,7 @@ Response uncached_content(const ApiScope& scope, const app::Content& content, Di
   Headers& headers = response.headers;
   headers.add("Content-Type", std::string(content_type(content.format)));
   headers.add("ETag", content.etag);
+  headers.add("Accept-Ranges", "bytes");
   headers.add("Last-Modified", format_http_date(content.last_modified));
   headers.add("Content-Disposition", format_content_disposition(disposition, content.file_name));
   if (!content.tags.empty() && !scope.cache_tags.name.empty())

@@ -34,10 +34,10 @@ void record_request(const Request& request, const Served& served, bool write_lin
                 {"status", served.status},
                 {"bytes", served.bytes},
                 {"ms", seconds * 1000},
-                {"request_id", request.id},
+                {"request_id", served.request_id},
                 {"tenant", request.principal.tenant.str()},
                 {"subject", request.principal.subject.str()},
-                {"remote", request.remote}});
+                {"remote", served.remote}});
 }
 
 }  // namespace pictor::http

@@ -11,13 +11,16 @@ namespace pictor::http {
 
 /// What became of a request.
 struct Served {
-  std::string_view route;  ///< its pattern; `none` where no route matched
-  int status = 0;          ///< 499 when the client went away before there was an answer
-  std::int64_t bytes = 0;  ///< of the body that was sent
+  std::string_view request_id;
+  std::string_view remote;  ///< address of the peer, without its port
+  std::string_view route;   ///< its pattern; `none` where no route matched
+  int status = 0;           ///< 499 when the client went away before there was an answer
+  std::int64_t bytes = 0;   ///< of the body that was sent
   std::chrono::steady_clock::duration time{};
 };
 
-/// Counts a request, and writes its line (event `http.request`) when `write_line`.
+/// Counts a request that was read from its head as `request`, and writes its line (event `http.request`) when
+/// `write_line`.
 void record_request(const Request& request, const Served& served, bool write_line);
 
 }  // namespace pictor::http

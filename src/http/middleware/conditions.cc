@@ -13,8 +13,8 @@ bool is_not_modified(const Headers& request, std::string_view etag, std::string_
   // If-None-Match, where it is there, makes If-Modified-Since be ignored (section 13.1.3).
   if (request.has("If-None-Match")) return delivery::etag_matches(request.joined("If-None-Match"), etag, /*weak=*/true);
   auto since = request.find("If-Modified-Since");
-  auto known = since ? parse_http_date(*since) : std::nullopt;
-  auto modified = parse_http_date(last_modified);
+  if (!since) return false;
+  auto known = parse_http_date(*since), modified = parse_http_date(last_modified);
   return known && modified && *modified <= *known;
 }
 
@@ -51,7 +51,6 @@ Response with_conditions(const Request& request, Response response) {
   auto found = response.headers.find("ETag");
   if (!reads || !blob || !found || response.status != 200) return response;
   std::string etag(*found), last_modified(response.headers.find("Last-Modified").value_or(""));
-  response.headers.set("Accept-Ranges", "bytes");
   if (is_not_modified(request.headers, etag, last_modified)) return not_modified(std::move(response));
   // Range is defined for GET alone (section 14.2).
   if (request.method != Method::kGet || !request.headers.has("Range")) return response;

@@ -12,7 +12,6 @@
 #include "http/body_rate.h"
 #include "http/http_date.h"
 #include "http/middleware/access_log.h"
-#include "http/middleware/safety_headers.h"
 
 namespace pictor::http {
 namespace {
@@ -42,6 +41,7 @@ struct Connection::Outcome {
   Response response;
   bool body_read = true;  ///< false: the connection is of no use after the response
   bool gone = false;      ///< nobody is there to answer
+  bool was_ready = false;
 };
 
 Connection::Connection(LoopScope& loop, UniqueFd socket, std::string remote)
@@ -102,10 +102,39 @@ asio::awaitable<Connection::HeadRead> Connection::read_head() {
   }
 }
 
+/// Answers from memory what was so answered before. nullopt: there is no such answer.
+asio::awaitable<std::optional<bool>> Connection::serve_known(std::string_view block) {
+  const Deadline started = now();
+  const auto exchange = loop_.known.find(block);
+  if (!exchange) co_return std::nullopt;
+  const std::optional<Response> ready = loop_.pipeline.find_ready(*exchange);
+  if (!ready) co_return std::nullopt;
+  const std::string id = loop_.pipeline.new_request_id();
+  const bool keep = !loop_.draining;
+  const bool is_head = exchange->request.method == Method::kHead;
+  transport_->expect_by(Deadline::max());
+  const bool sent = co_await send_response(*ready, is_head, id, keep ? "" : "close");
+  const std::int64_t bytes = sent && !is_head ? body_length(ready->body) : 0;
+  if (sent) loop_.pipeline.count(*ready, bytes);
+  record_request(exchange->request,
+                 Served{.request_id = id,
+                        .remote = remote_,
+                        .route = exchange->route->pattern,
+                        .status = ready->status,
+                        .bytes = bytes,
+                        .time = now() - started},
+                 loop_.options.access_log);
+  if (sent && !keep && !transport_->input().empty()) co_await transport_->linger();
+  co_return keep&& sent;
+}
+
 /// Answers whether the connection goes on.
 asio::awaitable<bool> Connection::serve_one() {
   HeadRead read = co_await read_head();
   if (read.closed) co_return false;
+  if (!read.refusal) {
+    if (const auto goes_on = co_await serve_known(read.block)) co_return *goes_on;
+  }
   Deadline started = now();
   Accepted<RequestHead> head =
       read.refusal ? std::unexpected(*read.refusal) : parse_request_head(read.block, loop_.options.head);
@@ -122,25 +151,28 @@ asio::awaitable<bool> Connection::serve_one() {
                       .expects_continue = head->expects_continue};
   Exchange exchange = loop_.pipeline.open(std::move(*head), std::move(*target));
   cancel_ = CancelSource();
-  exchange.request.remote = remote_;
   exchange.request.deadline = started + loop_.options.request_timeout;
   exchange.request.cancel = cancel_.get_token();
   Outcome outcome = co_await answer(exchange, framing, read.block);
   exchange.receiver.reset();
 
-  add_safety_headers(outcome.response, exchange.request.id);
   bool keep = framing.keep_alive && outcome.body_read && !outcome.gone && !loop_.draining;
   std::string_view connection = !keep ? "close" : framing.minor_version == 0 ? "keep-alive" : "";
   bool is_head = exchange.request.method == Method::kHead;
-  bool sent = !outcome.gone && co_await send_response(outcome.response, is_head, connection);
+  bool sent = !outcome.gone && co_await send_response(outcome.response, is_head, exchange.request.id, connection);
   if (sent) loop_.pipeline.count(outcome.response, is_head ? 0 : body_length(outcome.response.body));
   record_request(exchange.request,
-                 Served{.route = exchange.route ? exchange.route->pattern : "none",
+                 Served{.request_id = exchange.request.id,
+                        .remote = remote_,
+                        .route = exchange.route ? exchange.route->pattern : "none",
                         .status = outcome.gone ? kClientGone : outcome.response.status,
                         .bytes = sent && !is_head ? body_length(outcome.response.body) : 0,
                         .time = now() - started},
                  loop_.options.access_log);
   if (sent && (!outcome.body_read || (!keep && !transport_->input().empty()))) co_await transport_->linger();
+  if (keep && outcome.was_ready && framing.minor_version == 1 && loop_.pipeline.may_be_known(exchange)) {
+    loop_.known.keep(read.block, std::make_shared<const Exchange>(std::move(exchange)));
+  }
   co_return keep&& sent;
 }
 
@@ -150,6 +182,8 @@ asio::awaitable<Connection::Outcome> Connection::answer(Exchange& exchange, cons
   if (!exchange.route) co_return Outcome{.response = loop_.pipeline.no_route(exchange), .body_read = !has_body};
   if (has_body || exchange.route->body == BodyKind::kStream) co_return co_await answer_with_body(exchange, head, block);
   transport_->expect_by(Deadline::max());
+  if (auto ready = loop_.pipeline.find_ready(exchange))
+    co_return Outcome{.response = std::move(*ready), .was_ready = true};
   co_return Outcome{.response = co_await handle(exchange, /*admitted=*/false)};
 }
 
@@ -239,7 +273,6 @@ asio::awaitable<Result<void>> Connection::take_piece(Exchange& exchange, Bytes p
 }
 
 asio::awaitable<Response> Connection::handle(Exchange& exchange, bool admitted) {
-  if (auto ready = loop_.pipeline.find_ready(exchange)) co_return std::move(*ready);
   std::optional<Answer> answer;
   auto work = [&] {
     Result<void> entered = admitted ? Result<void>() : loop_.pipeline.admit(exchange);
@@ -299,8 +332,10 @@ asio::awaitable<bool> Connection::run_watched(BlockingPool::Task task) {
   co_return ran;
 }
 
-asio::awaitable<bool> Connection::send_response(const Response& response, bool is_head, std::string_view connection) {
-  std::string head = format_response_head(response, date(), connection);
+asio::awaitable<bool> Connection::send_response(const Response& response, bool is_head, std::string_view request_id,
+                                                std::string_view connection) {
+  const std::string head =
+      format_response_head(response, {.date = date(), .request_id = request_id, .connection = connection});
   if (is_head) co_return co_await transport_->send(head, {});
   if (auto* text = std::get_if<std::string>(&response.body)) co_return co_await transport_->send(head, *text);
   if (auto* fixed = std::get_if<StaticBody>(&response.body)) co_return co_await transport_->send(head, fixed->text);
@@ -312,11 +347,15 @@ asio::awaitable<bool> Connection::send_response(const Response& response, bool i
 }
 
 asio::awaitable<void> Connection::refuse_and_close(Refusal refusal) {
-  Request request{.method = Method::kOther, .id = loop_.pipeline.new_request_id(), .remote = remote_};
-  Response response = refusal_response(refusal, request.id);
-  add_safety_headers(response, request.id);
-  bool sent = co_await send_response(response, /*is_head=*/false, "close");
-  record_request(request, Served{.route = "none", .status = refusal.status, .bytes = body_length(response.body)},
+  Request request{.method = Method::kOther, .id = loop_.pipeline.new_request_id()};
+  const Response response = refusal_response(refusal, request.id);
+  bool sent = co_await send_response(response, /*is_head=*/false, request.id, "close");
+  record_request(request,
+                 Served{.request_id = request.id,
+                        .remote = remote_,
+                        .route = "none",
+                        .status = refusal.status,
+                        .bytes = body_length(response.body)},
                  loop_.options.access_log);
   if (sent) co_await transport_->linger();
 }

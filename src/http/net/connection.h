@@ -7,6 +7,7 @@
 
 #include "base/cancel.h"
 #include "http/blocking_pool.h"
+#include "http/known_requests.h"
 #include "http/net/connection_count.h"
 #include "http/net/transport.h"
 #include "http/pipeline.h"
@@ -26,6 +27,7 @@ struct LoopScope {
   bool draining = false;
   std::unordered_set<Connection*> connections;
   std::time_t date_second = 0;
+  KnownRequests known;
   std::string date;  ///< value of Date in `date_second`
 };
 
@@ -46,6 +48,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<void> run();
   asio::awaitable<bool> serve_one();
   asio::awaitable<HeadRead> read_head();
+  asio::awaitable<std::optional<bool>> serve_known(std::string_view block);
   asio::awaitable<Outcome> answer(Exchange& exchange, const RequestHead& head, std::string_view block);
   asio::awaitable<Outcome> answer_with_body(Exchange& exchange, const RequestHead& head, std::string_view block);
   asio::awaitable<std::optional<Outcome>> read_body(Exchange& exchange, std::string_view block);
@@ -55,7 +58,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<bool> run_blocking(BlockingPool::Task task);
   asio::awaitable<bool> run_watched(BlockingPool::Task task);
   asio::awaitable<bool> send_continue(const RequestHead& head);
-  asio::awaitable<bool> send_response(const Response& response, bool is_head, std::string_view connection);
+  asio::awaitable<bool> send_response(const Response& response, bool is_head, std::string_view request_id,
+                                      std::string_view connection);
   asio::awaitable<void> refuse_and_close(Refusal refusal);
   Response overloaded(const Exchange& exchange) const;
   std::string_view date();

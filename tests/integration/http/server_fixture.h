@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
 #include <latch>
 
@@ -104,6 +105,14 @@ class ServerTest : public testing::Test {
     auto fails = [](const Request&, BodyReceiver*) -> Result<Answer> {
       return fail(ErrorCode::kInternal, "secret", "secret");
     };
+    auto make = [](const Request& request, BodyReceiver*) -> Result<Answer> {
+      return json_response(200, "made for " + request.path);
+    };
+    auto find_ready = [this](const Request& request) -> std::optional<Response> {
+      ++asked_for_ready_;
+      if (!has_ready_) return std::nullopt;
+      return json_response(200, "ready for " + request.path);
+    };
     using access::Permission;
     return {
         {.method = Method::kGet, .pattern = "/quick", .run = Run::kInline, .handle = quick},
@@ -116,6 +125,7 @@ class ServerTest : public testing::Test {
         {.method = Method::kGet, .pattern = "/blob/{x}", .handle = send_blob},
         {.method = Method::kGet, .pattern = "/hold", .handle = hold},
         {.method = Method::kGet, .pattern = "/wait", .handle = wait},
+        {.method = Method::kGet, .pattern = "/picture/{x}", .handle = make, .find_ready = find_ready},
         {.method = Method::kGet, .pattern = "/fails", .handle = fails},
         {.method = Method::kPost,
          .pattern = "/private",
@@ -136,6 +146,8 @@ class ServerTest : public testing::Test {
   std::latch held_{1};
   std::latch release_{1};
   std::promise<void> cancelled_;
+  std::atomic<bool> has_ready_ = true;
+  std::atomic<int> asked_for_ready_ = 0;
   Authenticator authenticate_ = [](std::string_view token) -> Result<access::Principal> {
     if (token != "good") return fail(ErrorCode::kUnauthenticated, "the token does not verify");
     return access::Principal{TenantId("t"), SubjectId("s"), {access::Role::kViewer}};
