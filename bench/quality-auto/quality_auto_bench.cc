@@ -1,4 +1,4 @@
-// What quality `auto` costs and saves: quality_auto_bench FOLDER [FLOOR]; quality_auto_bench FOLDER rows
+// What quality `auto` costs and saves: quality_auto_bench FOLDER [FLOOR]; quality_auto_bench FOLDER rows [FORMAT]
 // For each size and format: the worst and median score of `auto`, the encodes of whole pictures it took, its CPU time
 // beside that of one encode at the quality found, and its bytes as a ratio to those at the one quality whose worst
 // score is the same. Then the CPU time of all renditions of an upload from one decode, `auto` and at quality 80 in
@@ -11,6 +11,7 @@
 #include <cstring>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "image/encode/flatten.h"
 #include "image/optimize/encode_to_floor.h"
@@ -168,9 +169,12 @@ int main(int count, char** arguments) {
   const std::filesystem::path folder = arguments[1];
   if (count > 2 && std::strcmp(arguments[2], "rows") == 0) {
     constexpr std::array kSides = {150, 300, 600, 1200, 2048};
-    print_rows(folder, Format::kJpeg, kSides);
-    print_rows(folder, Format::kWebp, kSides);
-    print_rows(folder, Format::kAvif, std::span(kSides).subspan(1, 2));  // it takes minutes as it is
+    const std::string_view only = count > 3 ? arguments[3] : "";
+    const auto wanted = [&](Format format) { return only.empty() || only == to_string(format); };
+    if (wanted(Format::kJpeg)) print_rows(folder, Format::kJpeg, kSides);
+    if (wanted(Format::kWebp)) print_rows(folder, Format::kWebp, kSides);
+    // It takes minutes as it is.
+    if (wanted(Format::kAvif)) print_rows(folder, Format::kAvif, std::span(kSides).subspan(1, 2));
     return 0;
   }
   const double floor = count > 2 ? std::stod(arguments[2]) : kThumbnailFloor;

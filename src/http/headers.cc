@@ -1,6 +1,7 @@
 #include "http/headers.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "http/characters.h"
 
@@ -18,6 +19,9 @@ Headers::Fields& Headers::own() {
     fields_->reserve(kUsual);
   } else if (fields_.use_count() > 1) {
     fields_ = std::make_shared<Fields>(*fields_);
+  } else {
+    // Who shared them may have read them on another thread until it let go.
+    std::atomic_thread_fence(std::memory_order_acquire);
   }
   return *fields_;
 }

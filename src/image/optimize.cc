@@ -71,10 +71,9 @@ Result<Contest> hold_contest(const PictureView& picture, const OptimizeSpec& spe
   Contest contest;
   contest.of_whole = stands_for_itself(picture);
   const auto search = [&](Format format) {
-    const double floor = spec.floor + sample_bias(format, picture);
     return QualitySearch{.format = format,
-                         .floor = floor,
-                         .first_quality = quality_for(format, floor, hardness, 0),
+                         .floor = spec.floor + sample_bias(format, picture),
+                         .first_quality = quality_for(format, spec.floor, hardness, sample_growth(picture)),
                          .max_trials = spec.max_encodes};
   };
   if (picture.channels == 3) TRY_VOID(enter_lossy(contest, sample.view(), search(Format::kJpeg)));
