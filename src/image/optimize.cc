@@ -29,8 +29,7 @@ struct Contest {
   std::vector<Contender> ranked;
 };
 
-/// WebP's rate-distortion search saves 7 % of the bytes at equal score for two and a half times the time, which at this
-/// size would be half of all the work on an image; progressive JPEG costs little.
+/// WebP's small effort saves 1 % of the bytes at equal score for a third more time; progressive JPEG costs little.
 Effort effort_for(Format format) { return format == Format::kWebp ? Effort::kFast : Effort::kSmall; }
 
 void note(Contest& contest, OptimizeCandidate candidate) {
