@@ -29,7 +29,7 @@ double base_index(const EncodeSettings& encode) {
   const double library = (kQuantIndices - 1) * (1 - std::cbrt(linear));
   constexpr double kMost = 6;
   constexpr double kShare = 0.21;
-  const double effort = encode.effort == Effort::kSmall ? 2.3 : 1.1;
+  const double effort = encode.effort == Effort::kSmall ? 2.1 : 0.9;
   return library + std::min(kMost, kShare * library) + effort;
 }
 
