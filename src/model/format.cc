@@ -22,6 +22,7 @@ constexpr std::array kFormats = {
     FormatFacts{Format::kTiff, "tiff", "image/tiff", "tif", "TIFF", true, false},
     FormatFacts{Format::kBmp, "bmp", "image/bmp", "bmp", "BMP", true, false},
     FormatFacts{Format::kIco, "ico", "image/vnd.microsoft.icon", "ico", "ICO", true, false},
+    FormatFacts{Format::kJxl, "jxl", "image/jxl", "jxl", "JPEG XL", true, false},
 };
 constexpr FormatSet kWritten = FormatSet::of(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif);
 
