@@ -171,6 +171,7 @@ int main(int count, char** arguments) {
     print_rows(folder, Format::kJpeg, kSides);
     print_rows(folder, Format::kWebp, kSides);
     print_rows(folder, Format::kAvif, std::span(kSides).subspan(1, 2));  // it takes minutes as it is
+    print_rows(folder, Format::kJxl, std::span(kSides).subspan(1, 2));
     return 0;
   }
   const double floor = count > 2 ? std::stod(arguments[2]) : kThumbnailFloor;

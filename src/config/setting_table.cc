@@ -195,6 +195,8 @@ const std::vector<SettingDefinition>& setting_table() {
              "lowest SSIMULACRA 2.1 score of pictures of quality `auto`; 70 is high quality"),
       number("optimized_floor", &S::optimized_floor, kLowestFloor, kHighestFloor,
              "lowest SSIMULACRA 2.1 score of the optimized version"),
+      on_off("jxl_output", &S::jxl_output,
+             "on: pictures may be asked for in JPEG XL (format=jxl); off: that is refused. Format auto never gives it"),
       number("optimized_max_side", &S::optimized_max_side, 0, 16'383,
              "longest side of the optimized version in pixels; 0: no optimized version"),
       number("max_connections", &S::max_connections, 1, 1'000'000, "connections open at a time"),

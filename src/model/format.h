@@ -35,6 +35,10 @@ class FormatSet {
 inline constexpr FormatSet kDefaultInputs = FormatSet::of(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp,
                                                           Format::kAvif, Format::kHeic, Format::kTiff);
 
+/// Formats that renditions can be made in; JPEG XL is also asked for by a setting (policy::RenditionPolicy).
+inline constexpr FormatSet kWritten =
+    FormatSet::of(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif, Format::kJxl);
+
 std::string_view to_string(Format format);                 ///< `jpeg`, `png`, …
 std::string_view content_type(Format format);              ///< `image/jpeg`, …
 std::string_view file_extension(Format format);            ///< `jpg`, `png`, … without the dot
@@ -43,7 +47,6 @@ std::optional<Format> format_from(std::string_view name);  ///< from `jpeg`, `jp
 std::optional<FormatSet> format_set_from(std::string_view names);
 /// `JPEG, PNG and WebP`, for people.
 std::string spoken(const FormatSet& formats);
-bool can_be_written(Format format);  ///< renditions are made in JPEG, PNG, GIF, WebP and AVIF
 bool can_hold_alpha(Format format);
 bool can_hold_animation(Format format);  ///< as Pictor writes it: GIF and WebP
 
