@@ -1,6 +1,7 @@
 #include <jxl/encode.h>
 
 #include <memory>
+#include <optional>
 
 #include "image/encode/color_census.h"
 #include "image/encode/encode.h"
@@ -17,10 +18,10 @@ constexpr int kSmallEffort = 5;
 /// Without loss 7 takes seconds for a megapixel.
 constexpr int kLosslessEffort = 3;
 
-/// libjxl fills 18 bytes for each sample of each channel, 25 where it codes without loss, and ends the process that has
-/// not got them; a codec process has 1.5 GiB for everything.
-constexpr std::int64_t kMostSamples = 72'000'000;
-constexpr std::int64_t kMostLosslessSamples = 52'000'000;
+/// libjxl takes 21 bytes of address space for each sample of each channel, 28 where it codes without loss, and ends the
+/// process that has not got them; a codec process has 1.5 GiB for everything.
+constexpr std::int64_t kMostSamples = 54'000'000;
+constexpr std::int64_t kMostLosslessSamples = 39'000'000;
 
 using EncoderPtr = std::unique_ptr<JxlEncoder, decltype(&JxlEncoderDestroy)>;
 

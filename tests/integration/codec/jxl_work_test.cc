@@ -7,6 +7,7 @@
 #include <string>
 
 #include "image/decode/decode_file.h"
+#include "image/probe.h"
 #include "pool_test.h"
 #include "support/sample_files.h"
 
@@ -93,13 +94,13 @@ TEST_F(JpegXl, ThatIsDamagedWritesNothingToTheServersStandardError) {
 
 TEST_F(JpegXl, OfAsManyPixelsAsAreWrittenFitsIntoTheProcess) {
   ProcessPool pool(image_pool());
-  const test::FileBytes large = test::make_png({.width = 6000, .height = 4000});
+  const test::FileBytes large = test::make_jpeg({.width = 4500, .height = 4000});
   const Command file(as_text(large));
   const image::Plan plan{.renditions = {{.format = Format::kJxl, .effort = image::Effort::kFast},
                                         {.box_width = 100, .format = Format::kJxl}}};
   const auto rendered = pool.render(file.input(), plan, {Lane::kInteractive}, soon(), {}, {});
   ASSERT_TRUE(rendered.has_value()) << rendered.error().message << ": " << rendered.error().cause;
-  EXPECT_EQ(rendered->outcome.renditions[0].width, 6000);
+  EXPECT_EQ(rendered->outcome.renditions[0].width, 4500);
 }
 
 }  // namespace
