@@ -34,7 +34,7 @@ Result<EncodedBytes> encode_webp_lossy(const PictureView& picture, const EncodeS
 Result<EncodedBytes> encode_webp_lossless(const PictureView& picture, const EncodeSettings& settings);
 Result<EncodedBytes> encode_avif(const PictureView& picture, const EncodeSettings& settings);
 /// Lossy, or lossless at quality 100 and where a picture of few colours is smaller so. Errors: kUnprocessable also for
-/// more pixels than a codec process has memory for: 24 million lossy, 17 million lossless, less a quarter with alpha.
+/// more pixels than a codec process has memory for: 18 million lossy, 13 million lossless, less a quarter with alpha.
 Result<EncodedBytes> encode_jxl(const PictureView& picture, const EncodeSettings& settings);
 Result<EncodedBytes> encode_jxl_lossy(const PictureView& picture, const EncodeSettings& settings);
 Result<EncodedBytes> encode_jxl_lossless(const PictureView& picture);
