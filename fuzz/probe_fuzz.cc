@@ -11,7 +11,13 @@
 namespace {
 
 using pictor::Bytes;
+using pictor::Format;
+using pictor::FormatSet;
 using namespace pictor::image;
+
+constexpr FormatSet kEveryFormat =
+    FormatSet::of(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif, Format::kHeic, Format::kTiff,
+                  Format::kBmp, Format::kIco, Format::kJxl);
 
 void require(bool holds) {
   if (!holds) std::abort();
@@ -60,15 +66,17 @@ std::vector<std::uint8_t> with_right_crcs(Bytes file) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const Bytes file(data, size);
+  constexpr Limits kUsual{.inputs = kEveryFormat};
   constexpr Limits kTight{.max_pixels = 10'000,
                           .max_total_pixels = 30'000,
                           .max_frames = 4,
                           .max_side = 500,
                           .max_metadata_bytes = 200,
                           .max_scans = 3,
+                          .inputs = kEveryFormat,
                           .max_chunks = 12};
-  check_probe(file, Limits{});
+  check_probe(file, kUsual);
   check_probe(file, kTight);
-  if (sniff_format(file) == pictor::Format::kPng) check_probe(with_right_crcs(file), Limits{});
+  if (sniff_format(file) == Format::kPng) check_probe(with_right_crcs(file), kUsual);
   return 0;
 }

@@ -62,6 +62,18 @@ std::vector<std::pair<std::string, FileBytes>> heics() {
   };
 }
 
+std::vector<std::pair<std::string, FileBytes>> jxls() {
+  return {
+      {"plain.jxl", make_jxl({.width = 16, .height = 16})},
+      {"lossy.jxl", make_jxl({.width = 32, .height = 16, .lossless = false, .orientation = 6})},
+      {"alpha.jxl", make_jxl({.width = 16, .height = 16, .alpha = true, .depth = 16, .icc = srgb_icc_profile()})},
+      {"pq.jxl", make_jxl({.width = 16, .height = 16, .depth = 16, .lossless = false, .pq = true})},
+      {"grey.jxl", make_jxl({.width = 16, .height = 16, .grey = true})},
+      {"moving.jxl", make_jxl({.width = 16, .height = 16, .frames = 3})},
+      {"boxes.jxl", make_jxl({.width = 16, .height = 16, .container = true, .exif = exif_with_orientation(6)})},
+  };
+}
+
 std::vector<std::pair<std::string, FileBytes>> hand_made() {
   const FileBytes six = {1, 2, 3, 4, 5, 6};
   return {
@@ -82,7 +94,7 @@ int main(int argc, char** argv) {
   if (argc != 2) return 2;
   const std::filesystem::path folder = argv[1];
   std::filesystem::create_directories(folder);
-  for (const auto& seeds : {jpegs(), pngs(), gifs_and_webps(), avifs(), heics(), hand_made()}) {
+  for (const auto& seeds : {jpegs(), pngs(), gifs_and_webps(), avifs(), heics(), jxls(), hand_made()}) {
     for (const auto& [name, file] : seeds) {
       std::ofstream(folder / name, std::ios::binary).write(pictor::as_text(file).data(), std::ssize(file));
     }

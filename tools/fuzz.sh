@@ -9,7 +9,8 @@ run() {
   name=$(basename "$target" _fuzz)
   local dictionary=()
   [ -f "$build/fuzz/$name.dict" ] && dictionary=(-dict="$build/fuzz/$name.dict")
-  if "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 "${dictionary[@]}" \
+  # What libraries say of damage (libjxl: lines a file) is not kept; the reports of libFuzzer and of sanitizers are.
+  if "$target" -max_total_time="$seconds" -close_fd_mask=2 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 "${dictionary[@]}" \
     -artifact_prefix="$build/crashes/$name-" "$build/fuzz/corpus/$name" "$build/fuzz/seeds/$name" > "$build/crashes/$name.log" 2>&1; then
     echo "$name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$build/crashes/$name.log") runs in $seconds s"
   else

@@ -175,6 +175,7 @@ int main(int count, char** arguments) {
     if (wanted(Format::kWebp)) print_rows(folder, Format::kWebp, kSides);
     // It takes minutes as it is.
     if (wanted(Format::kAvif)) print_rows(folder, Format::kAvif, std::span(kSides).subspan(1, 2));
+    if (wanted(Format::kJxl)) print_rows(folder, Format::kJxl, std::span(kSides).subspan(1, 2));
     return 0;
   }
   const double floor = count > 2 ? std::stod(arguments[2]) : kThumbnailFloor;

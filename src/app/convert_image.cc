@@ -81,9 +81,17 @@ Result<Image> replace_original(Deps& deps, const Image& old_image, const Renditi
   return replaced;
 }
 
+/// Whether the service makes such pictures, and reads them where one is to be the original.
+Result<void> check_format(const Deps& deps, const ConvertRequest& request) {
+  TRY_VOID(check_output(deps.renditions, request.transform.format));
+  if (!request.replace || deps.limits.image.inputs.contains(*request.transform.format)) return {};
+  return fail_parameter("format", "format must be one that originals may be of (setting input_formats)");
+}
+
 Result<Converted> convert(Deps& deps, const Image& image, const ConvertRequest& request, codec::Lane lane,
                           Deadline deadline, CancelToken cancel) {
   TRY_VOID(require_readable(image));
+  TRY_VOID(check_format(deps, request));
   RenditionOrder order = TRY(to_order(deps, image, request.transform, request.transform.format.value()));
   Rendition rendition = TRY(obtain_rendition(deps, image, order, Keep::kAlways, lane, deadline, std::move(cancel)));
   if (!request.replace) return Converted{rendition.facts, image};
@@ -111,6 +119,7 @@ Result<ImageProcessingJob> enqueue_convert(Deps& deps, const access::Principal& 
                                            const ConvertRequest& request) {
   Image image = TRY(permitted_image(deps, principal, id, request));
   TRY_VOID(require_readable(image));
+  TRY_VOID(check_format(deps, request));
   TRY(find_watermark(deps, principal.tenant, request.transform.watermark));
   Time now = deps.clock.now();
   ImageProcessingJob job{.id = new_job_id(now, deps.random),

@@ -20,7 +20,8 @@ struct Converted {
 };
 
 /// Makes one rendition, or answers the one that the same request made before. Errors: kForbidden when `replace` and not
-/// the owner's, and those of read_rendition.
+/// the owner's, kInvalidParameter when `replace` and the format is none that originals may be of, and those of
+/// read_rendition.
 Result<Converted> convert_image(Deps& deps, const access::Principal& principal, const ImageId& id,
                                 const ConvertRequest& request, Deadline deadline, CancelToken cancel);
 /// The same as a durable job (`Prefer: respond-async`).

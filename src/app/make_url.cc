@@ -22,6 +22,7 @@ Result<Picture> pinned(Deps& deps, const Image& image, Picture picture) {
     transform = TRY(delivery::with_additions(std::move(named.transform), picture.transform));
     picture.preset = delivery::PresetReference{named.pinned.name, named.pinned.version};
   }
+  TRY_VOID(check_output(deps.renditions, transform.format));
   TRY(find_watermark(deps, image.tenant, transform.watermark));
   if (delivery::follows_the_focus(transform))
     picture.transform.focus = delivery::rounded(image.focus.value_or(FocalPoint{}));

@@ -158,6 +158,11 @@ Result<Content> read_preset(Deps& deps, const ImageDetails& details, const Rendi
 
 }  // namespace
 
+Result<void> check_output(const policy::RenditionPolicy& policy, const std::optional<Format>& format) {
+  if (format != Format::kJxl || policy.jxl_output) return {};
+  return fail_parameter("format", "format must not be jxl: JPEG XL is switched off here (setting jxl_output)");
+}
+
 Result<void> require_readable(const Image& image) {
   if (image.deleted_at) return fail(ErrorCode::kGone, "the image is in the trash");
   if (image.status == ImageStatus::kFailed)
@@ -197,6 +202,7 @@ Result<Content> obtain_content(Deps& deps, const ImageDetails& details, const Re
   if (details.optimization && asks_for_the_optimized_version(request, *details.optimization))
     if (auto stored = TRY(open_stored(deps, image, as_thumbnail(*details.optimization))))
       return to_content(image, std::move(*stored), false);
+  TRY_VOID(check_output(deps.renditions, request.transform.format));
   Format format = request.transform.format.value_or(negotiate(image.facts, request.accept));
   if (request.preset)
     return tagged(read_preset(deps, details, request, format, deadline, std::move(cancel)), *request.preset);

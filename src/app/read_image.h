@@ -53,6 +53,9 @@ struct RenditionRequest {
 /// Errors: kGone when it is in the trash, kConflict when its processing failed.
 Result<void> require_readable(const Image& image);
 
+/// Whether pictures of `format` may be asked for. Errors: kInvalidParameter for JPEG XL while the policy has it off.
+Result<void> check_output(const policy::RenditionPolicy& policy, const std::optional<Format>& format);
+
 /// What is to be rendered for a transform that no stored picture answers, in `format`: its box, and what else is in
 /// pixels, multiplied by its dpr; what has no effect left at its default, so that one picture has one name. Pure.
 image::RenditionSpec to_spec(const policy::RenditionPolicy& policy, const Image& image,
@@ -63,12 +66,12 @@ Result<RenditionOrder> to_order(Deps& deps, const Image& image, const delivery::
 
 /// The one way from a request to a picture: a stored one, or one made now. Whoever keeps pictures, lets many wait for
 /// one or refuses work stands around this. `details` are of an image that is require_readable(). Errors: kNotFound for
-/// a preset, those of find_watermark() and of codec::Codec::render, kStorageUnavailable. Blocks; any thread.
+/// a preset, those of check_output(), find_watermark() and codec::Codec::render, kStorageUnavailable. Blocks; any thread.
 Result<Content> obtain_content(Deps& deps, const ImageDetails& details, const RenditionRequest& request,
                                Deadline deadline, CancelToken cancel);
 
 /// The same of an image that is looked up. Errors: kNotFound, kGone, kInvalidParameter, kConflict when the image
-/// failed, those of find_watermark() and of codec::Codec::render. Blocks; any thread.
+/// failed, those of obtain_content(). Blocks; any thread.
 Result<Content> read_rendition(Deps& deps, const TenantId& tenant, const ImageId& id, const RenditionRequest& request,
                                Deadline deadline, CancelToken cancel);
 

@@ -43,6 +43,7 @@ policy::RenditionPolicy rendition_policy(const config::Settings& settings) {
   policy.thumbnail_quality = quality_from(settings.thumbnail_quality).value();  // checked by the table of settings
   policy.thumbnail_floor = settings.thumbnail_floor;
   policy.optimized_floor = settings.optimized_floor;
+  policy.jxl_output = settings.jxl_output;
   policy.optimize = settings.optimized_max_side > 0;
   if (policy.optimize) policy.optimized_max_side = settings.optimized_max_side;
   return policy;

@@ -187,7 +187,7 @@ const std::vector<SettingDefinition>& setting_table() {
       number("max_pixels", &S::max_pixels, 1, 1'000'000'000, "largest width x height of one frame"),
       number("max_frames", &S::max_frames, 1, 100'000, "most frames of an animation"),
       text("input_formats", &S::input_formats, formats_complaint,
-           "formats that are accepted, of jpeg, png, gif, webp, avif, heic, tiff, bmp and ico"),
+           "formats that are accepted, of jpeg, png, gif, webp, avif, heic, tiff, bmp, ico and jxl"),
       text("thumbnail_quality", &S::thumbnail_quality, quality_complaint,
            "quality of lossy thumbnails, and of requests that name none: 1..100 on the scale of JPEG and WebP (AVIF "
            "takes what serves the same: 60 for 80), or `auto`, the fewest bytes that reach the floor"),
@@ -195,6 +195,8 @@ const std::vector<SettingDefinition>& setting_table() {
              "lowest SSIMULACRA 2.1 score of pictures of quality `auto`; 70 is high quality"),
       number("optimized_floor", &S::optimized_floor, kLowestFloor, kHighestFloor,
              "lowest SSIMULACRA 2.1 score of the optimized version"),
+      on_off("jxl_output", &S::jxl_output,
+             "on: pictures may be asked for in JPEG XL (format=jxl); off: that is refused. Format auto never gives it"),
       number("optimized_max_side", &S::optimized_max_side, 0, 16'383,
              "longest side of the optimized version in pixels; 0: no optimized version"),
       number("max_connections", &S::max_connections, 1, 1'000'000, "connections open at a time"),

@@ -33,6 +33,7 @@ struct Settings {
   std::string thumbnail_quality = "80";
   int thumbnail_floor = 70;  ///< SSIMULACRA 2.1
   int optimized_floor = 75;
+  bool jxl_output = false;
   int optimized_max_side = 2048;  ///< longest side of the optimized version; 0: no optimized version
   int max_connections = 4096;
   std::chrono::seconds header_timeout{10};

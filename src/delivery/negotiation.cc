@@ -111,7 +111,7 @@ Format format_for(AcceptToken token, const ImageFacts& facts) {
 bool shows(AcceptToken token, Format format) {
   if (format == Format::kAvif) return token == AcceptToken::kAvif;
   if (format == Format::kWebp) return token != AcceptToken::kBasic;
-  return can_be_written(format);
+  return format != Format::kJxl && kWritten.contains(format);
 }
 
 bool prefers_image(std::string_view accept) {

@@ -28,7 +28,8 @@ enum class AcceptToken {
 AcceptToken accept_token(std::string_view accept);
 /// The format that such a client is given of such an image: AVIF holds no animation as Pictor writes it.
 Format format_for(AcceptToken token, const ImageFacts& facts);
-/// Whether such a client shows it. Formats that renditions are not made in are shown by none.
+/// Whether such a client shows it. JPEG XL, which is given to nobody who does not ask for it, and formats that
+/// renditions are not made in are shown by none.
 bool shows(AcceptToken token, Format format);
 
 /// Whether `accept` prefers some `image/…` over JSON: its best image range has a higher q than JSON's, or an equal q

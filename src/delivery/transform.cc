@@ -84,7 +84,7 @@ std::vector<TransformParameter> own_parameters() {
        write_focus},
       {"dpr", "dpr", ValueKind::kNumber, "a number from 0.5 to 8", read_dpr,
        [](const auto& from) { return from.dpr == 1 ? std::nullopt : Text(policy::decimal_text(from.dpr)); }},
-      {"format", "format", ValueKind::kText, "auto, jpeg, png, webp, avif or gif", read_format,
+      {"format", "format", ValueKind::kText, "auto, jpeg, png, webp, avif, gif or jxl", read_format,
        [](const auto& from) { return from.format ? Text(to_string(*from.format)) : std::nullopt; }},
       {"q", "quality", ValueKind::kIntegerOrAuto, "a whole number from 1 to 100, or auto",
        [](auto text, auto& to) { return put(quality_from(text), to.quality); },
@@ -114,7 +114,7 @@ std::vector<TransformParameter> all_parameters() {
 
 std::optional<Format> written_format_from(std::string_view name) {
   const std::optional<Format> format = format_from(name);
-  return format && can_be_written(*format) && to_string(*format) == name ? format : std::nullopt;
+  return format && kWritten.contains(*format) && to_string(*format) == name ? format : std::nullopt;
 }
 
 FocalPoint rounded(const FocalPoint& focus) { return {to_thousandths(focus.x), to_thousandths(focus.y)}; }

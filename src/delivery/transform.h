@@ -21,9 +21,10 @@ namespace pictor::delivery {
 inline constexpr int kMaxSide = 16'383;  ///< pixels: the largest WebP, and so the largest box of any format
 inline constexpr double kMinDpr = 0.5;
 inline constexpr double kMaxDpr = 8;
-inline constexpr std::string_view kWrittenFormats = "jpeg, png, webp, avif or gif";
+inline constexpr std::string_view kWrittenFormats = "jpeg, png, webp, avif, gif or jxl";
 
-/// A format that renditions are made in, by its one name: `jpg` is none.
+/// A format that renditions are made in, by its one name: `jpg` is none. Whether a service makes JPEG XL is asked where
+/// pictures are made.
 std::optional<Format> written_format_from(std::string_view name);
 
 /// Nothing set: the picture itself, as the policy has it. Pixels before `dpr`.

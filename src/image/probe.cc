@@ -28,6 +28,8 @@ Result<ProbeOutcome> probe(Bytes file, const Limits& limits) {
       return probe_ico(file, limits);
     case Format::kBmp:
       return probe_bmp(file, limits);
+    case Format::kJxl:
+      return probe_jxl(file, limits);
     default:
       return fail(ErrorCode::kUnsupportedType, "not an image of a supported type: " + spoken(limits.inputs));
   }

@@ -29,12 +29,13 @@ enum class Orientation : std::uint8_t {
 
 /// What the whole container says, before any pixel is decoded.
 struct ProbeOutcome {
-  ImageFacts facts;                                ///< width and height after orientation
-  Orientation orientation = Orientation::kNormal;  ///< of AVIF: `irot` and `imir`, which libavif leaves to its caller
-  int bit_depth = 8;                               ///< bits of a sample as stored
+  ImageFacts facts;  ///< width and height after orientation
+  /// Of AVIF and HEIC, `irot` and `imir`. libjxl turns by itself: normal.
+  Orientation orientation = Orientation::kNormal;
+  int bit_depth = 8;  ///< bits of a sample as stored
   bool has_icc = false;
-  /// Of an animation, the number in GIF's NETSCAPE block, PNG's acTL or WebP's ANIM chunk; 0 = for ever, 1 where there
-  /// is none.
+  /// How often an animation plays, by PNG's acTL, WebP's ANIM chunk or GIF's NETSCAPE block (which counts repetitions,
+  /// one less); 0 = for ever, 1 where there is none.
   int loop_count = 0;
 };
 

@@ -22,8 +22,8 @@ constexpr std::array kFormats = {
     FormatFacts{Format::kTiff, "tiff", "image/tiff", "tif", "TIFF", true, false},
     FormatFacts{Format::kBmp, "bmp", "image/bmp", "bmp", "BMP", true, false},
     FormatFacts{Format::kIco, "ico", "image/vnd.microsoft.icon", "ico", "ICO", true, false},
+    FormatFacts{Format::kJxl, "jxl", "image/jxl", "jxl", "JPEG XL", true, false},
 };
-constexpr FormatSet kWritten = FormatSet::of(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif);
 
 static_assert(kFormats.size() == kFormatCount);
 
@@ -34,7 +34,6 @@ const FormatFacts& facts(Format format) { return kFormats[static_cast<std::size_
 std::string_view to_string(Format format) { return facts(format).name; }
 std::string_view content_type(Format format) { return facts(format).content_type; }
 std::string_view file_extension(Format format) { return facts(format).extension; }
-bool can_be_written(Format format) { return kWritten.contains(format); }
 bool can_hold_alpha(Format format) { return facts(format).alpha; }
 bool can_hold_animation(Format format) { return facts(format).animation; }
 

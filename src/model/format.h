@@ -8,8 +8,8 @@
 namespace pictor {
 
 /// The image formats that Pictor knows.
-enum class Format { kJpeg, kPng, kGif, kWebp, kAvif, kHeic, kTiff, kBmp, kIco };
-inline constexpr int kFormatCount = 9;
+enum class Format { kJpeg, kPng, kGif, kWebp, kAvif, kHeic, kTiff, kBmp, kIco, kJxl };
+inline constexpr int kFormatCount = 10;
 
 /// Which formats: a set of bits, so that it travels to codec processes as it is.
 class FormatSet {
@@ -31,9 +31,13 @@ class FormatSet {
 };
 
 /// Accepted unless a setting says otherwise: the formats of the web, of phones and of scanners. BMP and ICO are rarely
-/// images of users.
+/// images of users, and few programs show JPEG XL.
 inline constexpr FormatSet kDefaultInputs = FormatSet::of(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp,
                                                           Format::kAvif, Format::kHeic, Format::kTiff);
+
+/// Formats that renditions can be made in; JPEG XL is also asked for by a setting (policy::RenditionPolicy).
+inline constexpr FormatSet kWritten =
+    FormatSet::of(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif, Format::kJxl);
 
 std::string_view to_string(Format format);                 ///< `jpeg`, `png`, …
 std::string_view content_type(Format format);              ///< `image/jpeg`, …
@@ -43,7 +47,6 @@ std::optional<Format> format_from(std::string_view name);  ///< from `jpeg`, `jp
 std::optional<FormatSet> format_set_from(std::string_view names);
 /// `JPEG, PNG and WebP`, for people.
 std::string spoken(const FormatSet& formats);
-bool can_be_written(Format format);  ///< renditions are made in JPEG, PNG, GIF, WebP and AVIF
 bool can_hold_alpha(Format format);
 bool can_hold_animation(Format format);  ///< as Pictor writes it: GIF and WebP
 

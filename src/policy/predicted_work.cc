@@ -19,6 +19,8 @@ double decoding_cost(Format format) {
       return 15;
     case Format::kAvif:
       return 30;
+    case Format::kJxl:
+      return 60;
     case Format::kHeic:
       return 40;
     case Format::kTiff:
@@ -41,6 +43,8 @@ double encoding_cost_once(const image::RenditionSpec& spec) {
       return small ? 180 : 80;
     case Format::kAvif:
       return small ? 1'500 : 110;
+    case Format::kJxl:
+      return small ? 260 : 80;
     default:
       return 100;
   }

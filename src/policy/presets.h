@@ -34,6 +34,7 @@ struct RenditionPolicy {
   bool optimize = true;
   int optimized_max_side = 2048;
   double optimized_floor = image::kOptimizeFloor;
+  bool jxl_output = false;  ///< renditions may be asked for in JPEG XL
 };
 
 /// What decides the quality of `spec`: a number that was asked for is on the scale of its format; nullopt is the

@@ -111,4 +111,20 @@ struct HeicSample {
 };
 FileBytes make_heic(const HeicSample& sample = {});
 
+struct JxlSample {
+  int width = 64;
+  int height = 48;
+  bool alpha = false;
+  bool grey = false;  ///< one channel of colour, without alpha
+  int depth = 8;      ///< 8 or 16
+  bool lossless = true;
+  int orientation = 1;
+  bool pq = false;  ///< the samples say that they are BT.2100 PQ
+  int frames = 1;
+  bool container = false;  ///< in boxes
+  FileBytes icc = {};
+  FileBytes exif = {};  ///< of a container
+};
+FileBytes make_jxl(const JxlSample& sample = {});
+
 }  // namespace pictor::test

@@ -15,7 +15,7 @@ constexpr int kSide = 32;
 
 image::Plan plan_of_everything() {
   image::Plan plan{.optimize = image::OptimizeSpec{}, .placeholder = true};
-  for (Format format : {Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif})
+  for (Format format : {Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif, Format::kJxl})
     for (image::Effort effort : {image::Effort::kFast, image::Effort::kSmall})
       plan.renditions.push_back({.box_width = kSide / 2, .format = format, .effort = effort});
   // Every operation once: tables and the choice of SIMD are made at their first use.
@@ -34,7 +34,9 @@ image::Plan plan_of_everything() {
   return plan;
 }
 
-image::Plan plan_of_one() { return {.renditions = {{.box_width = kSide / 4}}}; }
+constexpr image::Limits kReadEverything{.inputs = kWritten};
+
+image::Plan plan_of_one() { return {.renditions = {{.box_width = kSide / 4}}, .limits = kReadEverything}; }
 
 /// glibc's qsort asks for the size of the machine's memory the first time it sorts more than a kilobyte, stdio looks at
 /// locales when it prints its first floating-point number, and gmtime, which lcms stamps profiles with, reads the time
@@ -65,7 +67,7 @@ Result<void> warm_libraries(Work& work) {
   for (const image::RenditionOutcome& picture : outcome.renditions) {
     const Bytes file =
         Bytes(made).subspan(static_cast<std::size_t>(picture.offset), static_cast<std::size_t>(picture.bytes));
-    TRY(work.probe(file, image::Limits{}));
+    TRY(work.probe(file, kReadEverything));
     TRY(work.render(file, {}, plan_of_one(), drop, unheard));
   }
   return {};

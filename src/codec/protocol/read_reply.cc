@@ -17,10 +17,9 @@ constexpr std::size_t kMaxThumbhash = 25;
 
 /// One that a codec process writes.
 std::optional<Format> format_of(std::int32_t number) {
-  constexpr std::array kFormats{Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif};
-  for (Format format : kFormats)
-    if (static_cast<std::int32_t>(format) == number) return format;
-  return std::nullopt;
+  const auto format = static_cast<Format>(number);
+  const bool written = number >= 0 && number < kFormatCount && kWritten.contains(format);
+  return written ? std::optional(format) : std::nullopt;
 }
 
 /// The codes with which image/ fails; another one would let a codec process speak for the server.

@@ -9,7 +9,7 @@
 
 namespace pictor::http {
 
-inline constexpr std::string_view kStoredFormatNames = "jpeg, png, webp, avif, gif, heic, tiff, bmp or ico";
+inline constexpr std::string_view kStoredFormatNames = "jpeg, png, webp, avif, gif, heic, tiff, bmp, ico or jxl";
 
 /// A format that originals may be of, by its one name: `jpg` is none.
 std::optional<Format> stored_format_from(std::string_view name);

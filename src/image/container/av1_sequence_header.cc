@@ -28,7 +28,7 @@ struct DecoderModel {
   std::size_t delay_bits = 0;
 };
 
-DecoderModel skip_timing(BitReader& bits) {
+DecoderModel skip_timing(BitReader<>& bits) {
   if (!bits.flag()) return {};
   bits.skip(64);  // num_units_in_display_tick, time_scale
   if (bits.flag()) bits.exp_golomb();
@@ -39,7 +39,7 @@ DecoderModel skip_timing(BitReader& bits) {
 }
 
 /// AV1 5.5.1, the loop over operating points.
-void skip_operating_points(BitReader& bits, const DecoderModel& model, bool display_delays) {
+void skip_operating_points(BitReader<>& bits, const DecoderModel& model, bool display_delays) {
   const std::uint32_t points = bits.bits(5) + 1;
   for (std::uint32_t i = 0; i < points; ++i) {
     bits.skip(12);                       // operating_point_idc
@@ -50,7 +50,7 @@ void skip_operating_points(BitReader& bits, const DecoderModel& model, bool disp
 }
 
 Result<Av1FrameSize> parse_sequence_header(Bytes payload) {
-  BitReader bits(payload);
+  BitReader<> bits(payload);
   bits.skip(3 + 1);  // seq_profile, still_picture
   const bool reduced_still_picture = bits.flag();
   if (reduced_still_picture) {

@@ -7,7 +7,14 @@
 
 namespace pictor::image {
 
-/// Bits from the highest of each byte on; past the end come zeros, and overrun() says so.
+/// Which bit of a byte comes first, and of a number.
+enum class BitOrder {
+  kHighestFirst,  ///< HEVC, AV1
+  kLowestFirst,   ///< JPEG XL
+};
+
+/// Bits of bytes, one after the other; past the end come zeros, and overrun() says so.
+template <BitOrder kOrder = BitOrder::kHighestFirst>
 class BitReader {
  public:
   explicit BitReader(Bytes bytes) : bytes_(bytes) {}
@@ -15,7 +22,13 @@ class BitReader {
 
   std::uint32_t bits(int count) {
     std::uint32_t value = 0;
-    for (int i = 0; i < count; ++i) value = value << 1 | next();
+    for (int i = 0; i < count; ++i) {
+      if constexpr (kOrder == BitOrder::kHighestFirst) {
+        value = value << 1 | next();
+      } else {
+        value |= next() << i;
+      }
+    }
     return value;
   }
   bool flag() { return bits(1) != 0; }
@@ -23,7 +36,9 @@ class BitReader {
 
   /// ue(v) of HEVC (9.2), uvlc() of AV1 (4.10.3): after so many zeros and a one come as many bits. With 32 zeros or
   /// more it is the largest number, and nothing follows.
-  std::uint32_t exp_golomb() {
+  std::uint32_t exp_golomb()
+    requires(kOrder == BitOrder::kHighestFirst)
+  {
     int zeros = 0;
     while (!flag()) {
       if (overrun()) return UINT32_MAX;
@@ -35,7 +50,8 @@ class BitReader {
  private:
   std::uint32_t next() {
     const std::size_t byte = position_ / 8;
-    const std::size_t shift = 7 - position_ % 8;
+    const std::size_t in_byte = position_ % 8;
+    const std::size_t shift = kOrder == BitOrder::kHighestFirst ? 7 - in_byte : in_byte;
     ++position_;
     return byte < bytes_.size() ? bytes_[byte] >> shift & 1U : 0U;
   }

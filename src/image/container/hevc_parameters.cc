@@ -35,7 +35,7 @@ std::vector<std::uint8_t> unescaped(Bytes nal) {
 
 /// profile_tier_level() of section 7.3.3: 88 bits of profile and 8 of level, then the same for the sub-layers that say
 /// so.
-void skip_profile(BitReader& reader, std::uint32_t sub_layers) {
+void skip_profile(BitReader<>& reader, std::uint32_t sub_layers) {
   reader.skip(96);
   std::size_t more = 0;
   for (std::uint32_t i = 0; i < sub_layers; ++i) more += reader.bits(1) * 88 + reader.bits(1) * 8;
@@ -45,7 +45,7 @@ void skip_profile(BitReader& reader, std::uint32_t sub_layers) {
 
 Result<HevcSequence> read_sequence(Bytes nal) {
   const std::vector<std::uint8_t> payload = unescaped(nal);
-  BitReader reader(payload);
+  BitReader<> reader(payload);
   reader.skip(16 + 4);  // the NAL unit's header, the VPS
   const std::uint32_t sub_layers = reader.bits(3);
   reader.skip(1);

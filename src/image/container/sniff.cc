@@ -37,6 +37,12 @@ bool has_brand(Bytes head, bool (*wanted)(std::uint32_t)) {
   return false;
 }
 
+/// ISO/IEC 18181-1 annex A (a codestream's first bytes) and 18181-2 section 6.1 (the signature box of a container).
+bool is_jxl(Bytes head) {
+  using namespace std::string_view_literals;
+  return starts_with(head, "\xFF\x0A") || starts_with(head, "\0\0\0\x0CJXL \r\n\x87\n"sv);
+}
+
 /// TIFF 6.0 section 2: byte order, then 42, or 43 in BigTIFF. (The pointer of a Canon raw file's directory is 16, with
 /// `CR` before it.)
 bool is_tiff(Bytes head) {
@@ -82,6 +88,7 @@ std::optional<Format> sniff_format(Bytes head) {
   if (is_tiff(head)) return Format::kTiff;
   if (is_bmp(head)) return Format::kBmp;
   if (is_ico(head)) return Format::kIco;
+  if (is_jxl(head)) return Format::kJxl;
   return std::nullopt;
 }
 

@@ -5,7 +5,7 @@
 namespace pictor::image {
 
 Result<Picture> decode_file(Bytes file) {
-  const ProbeOutcome probed = TRY(probe(file, Limits{}));
+  const ProbeOutcome probed = TRY(probe(file, Limits{.inputs = kWritten}));
   const std::unique_ptr<PictureSource> source = TRY(open_picture(file, probed, DecodeTarget{}));
   const PictureShape& shape = source->shape();
   Picture picture(shape.width, shape.height, shape.channels);

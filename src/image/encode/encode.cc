@@ -16,6 +16,8 @@ Result<EncodedBytes> encode_picture(const PictureView& picture, Format format, c
       return encode_webp(picture, settings);
     case Format::kAvif:
       return encode_avif(picture, settings);
+    case Format::kJxl:
+      return encode_jxl(picture, settings);
     default:
       return fail(ErrorCode::kInternal, "this format is not written");
   }

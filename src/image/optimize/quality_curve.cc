@@ -18,9 +18,20 @@ constexpr Curve kWebpCurve = {0.578,  0.419,  0.295,  0.183,  0.107,  0.054, 0,
                               -0.037, -0.141, -0.273, -0.433, -0.584, -0.772};
 constexpr Curve kAvifCurve = {0.946,  0.731,  0.521,  0.327,  0.208,  0.109, 0,
                               -0.066, -0.110, -0.213, -0.331, -0.489, -0.695};
+constexpr Curve kJxlCurve = {0.789,  0.559,  0.456,  0.347,  0.206,  0.115, 0,
+                             -0.099, -0.209, -0.318, -0.478, -0.685, -1.104};
 
 const Curve& curve_of(Format format) {
-  return format == Format::kJpeg ? kJpegCurve : format == Format::kAvif ? kAvifCurve : kWebpCurve;
+  switch (format) {
+    case Format::kJpeg:
+      return kJpegCurve;
+    case Format::kAvif:
+      return kAvifCurve;
+    case Format::kJxl:
+      return kJxlCurve;
+    default:
+      return kWebpCurve;
+  }
 }
 
 double on_line(double x, double x0, double x1, double y0, double y1) { return y0 + (x - x0) / (x1 - x0) * (y1 - y0); }

@@ -17,8 +17,9 @@ constexpr int kMiddlingQuality = 70;
 constexpr double kMiddlingHardness = 3.2;
 
 /// ln(100 - score) at kMiddlingQuality is about constant + of_hardness x hardness + of_growth x growth. Fitted by
-/// bench/quality-auto/fit to 25 photos (WebP: 16) at five sizes (AVIF: at two): what it says of a photo that it was not
-/// fitted to is off by 4.5 points (WebP) and 3.3 (AVIF; standard deviations), where the typical quality is off by 8.
+/// bench/quality-auto/fit to 25 photos (WebP and JPEG XL: 16) at five sizes (AVIF and JPEG XL: at two): what it says of a
+/// photo that it was not fitted to is off by 4.5 points (WebP), 3.3 (AVIF) and 6.2 (JPEG XL; standard deviations), where
+/// the typical quality is off by 8.
 struct Weights {
   double constant;
   double of_hardness;
@@ -27,9 +28,19 @@ struct Weights {
 constexpr Weights kJpegWeights = {-0.008, 1.010, 0.036};
 constexpr Weights kWebpWeights = {0.393, 0.906, 0.068};
 constexpr Weights kAvifWeights = {0.349, 0.842, 0.015};
+constexpr Weights kJxlWeights = {0.228, 0.923, 0.030};
 
 const Weights& weights_of(Format format) {
-  return format == Format::kJpeg ? kJpegWeights : format == Format::kAvif ? kAvifWeights : kWebpWeights;
+  switch (format) {
+    case Format::kJpeg:
+      return kJpegWeights;
+    case Format::kAvif:
+      return kAvifWeights;
+    case Format::kJxl:
+      return kJxlWeights;
+    default:
+      return kWebpWeights;
+  }
 }
 
 /// What so many quick encodings of a sample lead to, the first of them at `first`.

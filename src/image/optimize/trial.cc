@@ -4,8 +4,11 @@
 #include "image/optimize/shown_jpeg.h"
 
 namespace pictor::image {
+
 Result<EncodedBytes> encode_lossy(const PictureView& picture, Format format, const EncodeSettings& settings) {
-  return format == Format::kWebp ? encode_webp_lossy(picture, settings) : encode_picture(picture, format, settings);
+  if (format == Format::kWebp) return encode_webp_lossy(picture, settings);
+  if (format == Format::kJxl) return encode_jxl_lossy(picture, settings);
+  return encode_picture(picture, format, settings);
 }
 
 Result<EncodedBytes> Coding::take_file() {

@@ -37,7 +37,7 @@ struct Trial {
 /// thread; borrows the picture.
 class Trials {
  public:
-  /// JPEG, WebP or AVIF, never lossless. Errors: those of the encoders.
+  /// JPEG, WebP, AVIF or JPEG XL, never lossless. Errors: those of the encoders.
   static Result<Trials> of(const PictureView& picture, Format format, Effort effort);
 
   Result<Trial> at(int quality) const;

@@ -53,6 +53,21 @@ TEST_F(ReadImage, LeavesPngOpenOnlyWhereTheClientLeavesTheFormatOpen) {
   EXPECT_EQ(read(id, {.transform = {.width = 77}, .accept = {.jpeg_only = true}})->etag, jpeg);
 }
 
+TEST_F(ReadImage, MakesJpegXlOnlyWhereItIsSwitchedOn) {
+  ImageId id = ready("beach").image.id;
+  for (const RenditionRequest& request : {RenditionRequest{.transform = {.width = 77, .format = Format::kJxl}},
+                                          RenditionRequest{.preset = "small", .transform = {.format = Format::kJxl}}}) {
+    deps_->renditions.jxl_output = false;
+    const auto refused = read(id, request);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::kInvalidParameter);
+    EXPECT_EQ(refused.error().field, "format");
+    EXPECT_EQ(codec_.renders, request.preset ? 2 : 1);  // nothing was made
+    deps_->renditions.jxl_output = true;
+    EXPECT_EQ(read(id, request)->format, Format::kJxl);
+  }
+}
+
 TEST_F(ReadImage, TakesQualityAutoForTheOptimizedVersionWhereNothingElseIsAsked) {
   ImageId id = ready("beach").image.id;
   EXPECT_EQ(text(*read(id, {.transform = {.quality = Quality{}}})), "webp 2048x2048;");
@@ -161,6 +176,24 @@ TEST_F(ReadImage, ConvertsAsAJobFromItsPayload) {
       id,
       {.transform = {
            .width = 64, .height = 32, .fit = image::Fit::kCover, .format = Format::kAvif, .quality = Quality{33}}}));
+}
+
+TEST_F(ReadImage, ConvertsToJpegXlOnlyWhereItIsSwitchedOn) {
+  ImageId id = ready("beach").image.id;
+  const ConvertRequest request{.transform = {.format = Format::kJxl}};
+  EXPECT_EQ(convert_image(*deps_, alice_, id, request, Deadline::max(), {}).error().field, "format");
+  EXPECT_EQ(enqueue_convert(*deps_, alice_, id, request).error().field, "format");
+  deps_->renditions.jxl_output = true;
+  EXPECT_TRUE(convert_image(*deps_, alice_, id, request, Deadline::max(), {}));
+}
+
+TEST_F(ReadImage, MakesNoOriginalOfAFormatThatIsNotRead) {
+  ImageId id = ready("beach").image.id;
+  deps_->renditions.jxl_output = true;
+  const ConvertRequest request{.transform = {.format = Format::kJxl}, .replace = true};
+  EXPECT_EQ(convert_image(*deps_, alice_, id, request, Deadline::max(), {}).error().field, "format");
+  deps_->limits.image.inputs.add(Format::kJxl);
+  EXPECT_TRUE(convert_image(*deps_, alice_, id, request, Deadline::max(), {}));
 }
 
 TEST_F(ReadImage, ReplacesOnlyForTheOwnerOrAnAdmin) {

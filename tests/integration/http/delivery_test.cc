@@ -323,7 +323,8 @@ TEST_F(DeliveryTest, RefusesUrlRequestsThatMakeNoSense) {
                                                                       {R"({"expires_in":"1h"})", "expires_in"},
                                                                       {R"({"w":"80"})", "w"},
                                                                       {R"({"width":80})", "width"},
-                                                                      {R"({"q":0})", "q"}}) {
+                                                                      {R"({"q":0})", "q"},
+                                                                      {R"({"format":"jxl"})", "format"}}) {
     const RawResponse response = post_urls(private_.image.id.str(), body, alice_token_);
     EXPECT_EQ(response.status, 400) << body;
     EXPECT_EQ(json(response)["field"], field.c_str()) << body;

@@ -157,6 +157,16 @@ TEST_F(TransformsTest, MakeOnePictureOfEverySpellingOfARequest) {
   EXPECT_NE(query("w=70&format=png&blur=2.6&pad=3").header("ETag"), etag);
 }
 
+TEST_F(TransformsTest, GiveJpegXlOnlyWhereItIsSwitchedOn) {
+  for (const RawResponse& refused : {query("w=70&format=jxl"), convert(R"({"width":70,"format":"jxl"})")}) {
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_EQ(json(refused)["field"], "format");
+  }
+  deps_->renditions.jxl_output = true;
+  EXPECT_EQ(query("w=70&format=jxl").header("Content-Type"), "image/jxl");
+  EXPECT_EQ(convert(R"({"width":70,"format":"jxl"})").status, 200);
+}
+
 TEST_F(TransformsTest, AreTypedInTheBodyOfAConversion) {
   const RawResponse made =
       convert(R"({"format":"png","width":40,"dpr":1.5,"rotate":90,"blur":3,"enlarge":true,"pad":"2","watermark":")" +

@@ -34,6 +34,12 @@ TEST(FormatFor, GivesWhatTheClientShowsAndThePictureNeeds) {
   EXPECT_EQ(format_for(AcceptToken::kBasic, animation), Format::kGif);
 }
 
+TEST(FormatFor, GivesJpegXlToNobody) {
+  const AcceptToken token = accept_token("image/avif,image/webp,image/jxl");
+  EXPECT_EQ(token, AcceptToken::kAvif);
+  EXPECT_FALSE(shows(token, Format::kJxl));
+}
+
 TEST(AcceptedFormats, AreThoseNamedThemselves) {
   EXPECT_EQ(accepted_formats("image/webp"), kWebp);
   EXPECT_EQ(accepted_formats("image/avif"), kAvif);

@@ -22,7 +22,7 @@ EncodedBytes encoded(const PictureView& picture, Format format, EncodeSettings s
   return encode_picture(picture, format, settings).value();
 }
 
-ProbeOutcome probed(Bytes file) { return probe(file, Limits{}).value(); }
+ProbeOutcome probed(Bytes file) { return probe(file, Limits{.inputs = kWritten}).value(); }
 
 Picture half_transparent() {
   return draw(48, 32, 4, [](int x, int y, int c) { return c == 3 ? (x < 24 ? 0 : 255) : 40 + 3 * x + y; });
@@ -70,7 +70,8 @@ TEST_P(EncodeEveryFormat, LeavesNoProfileBehind) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, EncodeEveryFormat,
-                         testing::Values(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif),
+                         testing::Values(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif,
+                                         Format::kJxl),
                          [](const auto& format) { return std::string(to_string(format.param)); });
 
 class EncodeAlpha : public testing::TestWithParam<Format> {};

@@ -40,7 +40,7 @@ inline Renditions renditions_of(const FileBytes& source, const image::Plan& plan
 /// The picture at its own size, in every format that is written.
 inline image::Plan plan_of_every_format() {
   image::Plan plan;
-  for (const Format format : {Format::kJpeg, Format::kPng, Format::kWebp, Format::kAvif, Format::kGif}) {
+  for (const Format format : {Format::kJpeg, Format::kPng, Format::kWebp, Format::kAvif, Format::kGif, Format::kJxl}) {
     plan.renditions.push_back({.format = format, .quality = 95, .effort = image::Effort::kFast});
   }
   return plan;

@@ -14,6 +14,7 @@ using image::Picture;
 
 constexpr int kWidth = 96;
 constexpr int kHeight = 64;
+constexpr image::Limits kLimits{.inputs = kWritten};
 
 struct Source {
   std::string name;
@@ -117,7 +118,7 @@ TEST_P(Fidelity, OfSizeMetadataAndPixelsIsKeptInEveryFormat) {
   for (const image::RenditionOutcome& rendition : made.outcome.renditions) {
     SCOPED_TRACE(to_string(rendition.format));
     const Bytes file = made.file(rendition);
-    const image::ProbeOutcome facts = image::probe(file, {}).value();
+    const image::ProbeOutcome facts = image::probe(file, kLimits).value();
     const Picture expected = expected_picture(source, rendition.format);
     ASSERT_EQ(facts.facts.width, expected.width());
     ASSERT_EQ(facts.facts.height, expected.height());
@@ -153,7 +154,7 @@ struct PlayedFrame {
 };
 
 std::vector<PlayedFrame> played(Bytes file) {
-  const auto animation = image::open_animation(file, image::probe(file, {}).value()).value();
+  const auto animation = image::open_animation(file, image::probe(file, kLimits).value()).value();
   std::vector<PlayedFrame> frames;
   for (int i = 0; i < animation->frames(); ++i) {
     const auto frame = animation->next_frame().value();
@@ -176,7 +177,7 @@ TEST_P(AnimationFidelity, OfFramesDelaysAndLoopsIsKeptWhereTheFormatMoves) {
     if (!can_hold_animation(rendition.format)) continue;
     SCOPED_TRACE(to_string(rendition.format));
     const Bytes file = made_.file(rendition);
-    EXPECT_EQ(image::probe(file, {}).value().loop_count, kPlays);
+    EXPECT_EQ(image::probe(file, kLimits).value().loop_count, kPlays);
     const std::vector<PlayedFrame> frames = played(file);
     ASSERT_EQ(frames.size(), kFrames);
     for (std::size_t i = 0; i < kFrames; ++i) {
@@ -191,7 +192,7 @@ TEST_P(AnimationFidelity, OfItsFirstFrameIsKeptWhereTheFormatIsStill) {
     if (can_hold_animation(rendition.format)) continue;
     SCOPED_TRACE(to_string(rendition.format));
     const Bytes file = made_.file(rendition);
-    EXPECT_EQ(image::probe(file, {}).value().facts.frames, 1);
+    EXPECT_EQ(image::probe(file, kLimits).value().facts.frames, 1);
     EXPECT_GE(score(source_[0].picture.view(), decode(file).view()), floor_of(rendition.format));
   }
 }
