@@ -28,6 +28,10 @@ struct AppLimits {
   std::chrono::seconds trash_retention = std::chrono::days(30);
   std::chrono::seconds failed_retention = std::chrono::days(1);
   std::chrono::seconds idempotency_retention = std::chrono::days(1);
+  std::int64_t max_drafts = 200;          ///< of a tenant, not completed
+  std::chrono::seconds draft_life{3600};  ///< in which bytes can be uploaded straight to the store
+  /// For an upload under way when that ends, and for its completion; then the draft is removed.
+  std::chrono::seconds draft_grace{3600};
   std::chrono::milliseconds probe_deadline{5'000};
   std::chrono::milliseconds render_deadline{60'000};  ///< of everything made of one image
 };

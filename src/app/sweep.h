@@ -15,6 +15,7 @@ struct SweepOptions {
 /// What a sweep found. All zero: nothing was left over.
 struct SweepReport {
   std::int64_t expired_images = 0;      ///< trash past its retention, expired, failed a day ago
+  std::int64_t expired_drafts = 0;      ///< direct uploads that nobody completed
   std::int64_t finished_deletions = 0;  ///< journal entries carried out
   std::int64_t orphan_blobs = 0;        ///< blobs without a row
   std::int64_t orphan_bytes = 0;

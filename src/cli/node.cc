@@ -29,6 +29,7 @@ codec::PoolOptions pool_options(const config::Settings& settings) {
 app::AppLimits app_limits(const config::Settings& settings) {
   app::AppLimits limits;
   limits.max_upload_bytes = settings.max_upload_bytes;
+  limits.max_drafts = settings.max_drafts;
   limits.image.max_pixels = settings.max_pixels;
   limits.image.max_total_pixels = std::max(limits.image.max_total_pixels, settings.max_pixels);
   limits.image.max_frames = settings.max_frames;

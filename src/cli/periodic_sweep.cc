@@ -14,6 +14,7 @@ void sweep_once(app::Deps& deps) {
   }
   observe::log(observe::Level::kDebug, "sweep.done",
                {{"expired_images", report->expired_images},
+                {"expired_drafts", report->expired_drafts},
                 {"finished_deletions", report->finished_deletions},
                 {"forgotten_keys", report->forgotten_keys},
                 {"finished_jobs", report->finished_jobs}});

@@ -184,6 +184,8 @@ const std::vector<SettingDefinition>& setting_table() {
       bytes("memory_cache", &S::memory_cache, 0, 1LL << 40,
             "memory for delivered pictures that are asked for again; 0 keeps none"),
       bytes("max_upload_bytes", &S::max_upload_bytes, 1, 1LL << 40, "largest file that may be uploaded"),
+      number("max_drafts", &S::max_drafts, 1, 1'000'000,
+             "direct uploads that a tenant may have begun and not completed (docs/guide/direct-upload.md)"),
       number("max_pixels", &S::max_pixels, 1, 1'000'000'000, "largest width x height of one frame"),
       number("max_frames", &S::max_frames, 1, 100'000, "most frames of an animation"),
       text("input_formats", &S::input_formats, formats_complaint,

@@ -27,6 +27,7 @@ struct Settings {
   int http_threads = 0;    ///< 0: number of cores
   std::int64_t memory_cache = 64LL << 20;
   std::int64_t max_upload_bytes = 100LL << 20;
+  int max_drafts = 200;  ///< of a tenant
   std::int64_t max_pixels = 100'000'000;
   int max_frames = 1000;
   std::string input_formats = "jpeg,png,gif,webp,avif,heic,tiff";

@@ -31,6 +31,7 @@ std::span<const MetricDeclaration> metric_table() {
       {"pictor_jobs_queued", kGauge, "Processing jobs that wait"},
       {"pictor_jobs_running", kGauge, "Processing jobs that are leased"},
       {"pictor_images_stored_bytes_total", kCounter, "Bytes of originals made durable"},
+      {"pictor_direct_uploads_total", kCounter, "Direct uploads that were judged", {"outcome"}},
       {"pictor_gc_removed_total", kCounter, "Things removed by sweeps", {"what"}},
       {"pictor_cdn_items_total", kCounter, "Tags and paths that caches were told to forget"},
       {"pictor_cdn_batches_total", kCounter, "What became of batches of purges", {"outcome"}},

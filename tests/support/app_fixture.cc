@@ -44,6 +44,13 @@ Result<void> FaultyBlobStore::visit(const TenantId& tenant, std::string_view pre
   return inner_.visit(tenant, prefix, visitor);
 }
 
+Result<blobs::PostForm> FaultyBlobStore::permit_upload(const TenantId& tenant, const blobs::BlobName& name,
+                                                       const blobs::UploadPermit& permit) {
+  if (!takes_uploads) return inner_.permit_upload(tenant, name, permit);
+  last_permit = permit;
+  return blobs::PostForm{.url = "http://store.test/bucket/", .fields = {{"key", name.str()}}};
+}
+
 AppFixture::AppFixture() {
   database_ = std::move(sql::Database::open({.url = "sqlite:" + (folder_.path() / "catalog.db").string()}).value());
   EXPECT_TRUE(sql::migrate(*database_));

@@ -27,10 +27,15 @@ class FaultyBlobStore final : public blobs::BlobStore {
   Result<void> remove(const TenantId& tenant, std::span<const blobs::BlobName> names) override;
   Result<void> visit(const TenantId& tenant, std::string_view prefix,
                      const std::function<Result<void>(const blobs::BlobEntry&)>& visitor) override;
+  /// Of a store that takes uploads of clients; the form goes nowhere.
+  Result<blobs::PostForm> permit_upload(const TenantId& tenant, const blobs::BlobName& name,
+                                        const blobs::UploadPermit& permit) override;
   Result<std::vector<TenantId>> tenants() override { return inner_.tenants(); }
   Result<void> check() override { return failure(); }
 
   bool down = false;
+  bool takes_uploads = true;
+  blobs::UploadPermit last_permit;
   std::function<void()> before_open = [] {};  ///< a moment for a race to happen in
 
  private:

@@ -51,6 +51,8 @@ TEST_P(SqlitePlans, NoSweepReadsAWholeTable) {
                                 "SELECT tenant, id FROM images WHERE status = 'failed' AND updated_at < 5",
                                 "SELECT COUNT(*) FROM images WHERE tenant = 'demo' AND sha256 = 'x'",
                                 "DELETE FROM processing_jobs WHERE due_at IS NULL AND updated_at < 5",
+                                "SELECT id FROM drafts WHERE expires_at < 5 ORDER BY expires_at LIMIT 9",
+                                "SELECT COUNT(*) FROM drafts WHERE tenant = 'demo' AND completed_at IS NULL",
                                 "DELETE FROM idempotency_keys WHERE created_at < 5",
                                 "SELECT sequence FROM deletions WHERE tenant = 'demo' AND sha256 = 'x' LIMIT 1"})
     EXPECT_THAT(plan(statement), Not(HasSubstr("SCAN"))) << statement;
