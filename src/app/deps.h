@@ -18,6 +18,7 @@
 namespace pictor::app {
 
 class RenderFlights;
+class RenditionBudget;
 class RetrievalCounter;
 
 /// Limits of the service that use cases enforce.
@@ -45,6 +46,7 @@ struct Deps {
   ImageEvents& events;
   RenderFlights& flights;
   RetrievalCounter& retrievals;
+  RenditionBudget& rendition_budget;
   delivery::ByteCache& ready_answers;  ///< what was delivered, by the tags of what it was made of
   const Clock& clock;
   RandomSource& random;

@@ -4,6 +4,7 @@
 #include "app/deletions.h"
 #include "app/forget_deliveries.h"
 #include "app/publish_original.h"
+#include "app/rendition_budget.h"
 #include "catalog/deletions.h"
 #include "catalog/drafts.h"
 #include "catalog/idempotency.h"
@@ -180,6 +181,7 @@ Result<SweepReport> sweep_due(Deps& deps) {
   report.expired_images = TRY(purge_expired(deps));
   report.finished_deletions = TRY(run_deletions(deps));
   report.expired_drafts = TRY(remove_ended_drafts(deps));
+  report.evicted_renditions = TRY(deps.rendition_budget.settle());
   Time now = deps.clock.now();
   TRY_VOID(deps.database.write(sql::Durability::kRelaxed, [&](sql::Session& session) -> Result<void> {
     report.forgotten_keys = TRY(catalog::remove_idempotency(session, now - deps.limits.idempotency_retention));

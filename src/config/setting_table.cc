@@ -199,6 +199,9 @@ const std::vector<SettingDefinition>& setting_table() {
              "lowest SSIMULACRA 2.1 score of the optimized version"),
       number("optimized_max_side", &S::optimized_max_side, 0, 16'383,
              "longest side of the optimized version in pixels; 0: no optimized version"),
+      bytes("max_rendition_bytes", &S::max_rendition_bytes, 0, 1LL << 50,
+            "room in the blob store for pictures that are made on request, of all images together; what nobody has "
+            "asked for the longest goes first; 0: no bound"),
       number("max_connections", &S::max_connections, 1, 1'000'000, "connections open at a time"),
       duration("header_timeout", &S::header_timeout, 1, 3'600, "time for the header of a request to arrive"),
       duration("idle_timeout", &S::idle_timeout, 1, 3'600, "time a connection may wait for its next request"),

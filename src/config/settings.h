@@ -34,7 +34,8 @@ struct Settings {
   std::string thumbnail_quality = "80";
   int thumbnail_floor = 70;  ///< SSIMULACRA 2.1
   int optimized_floor = 75;
-  int optimized_max_side = 2048;  ///< longest side of the optimized version; 0: no optimized version
+  int optimized_max_side = 2048;                  ///< longest side of the optimized version; 0: no optimized version
+  std::int64_t max_rendition_bytes = 10LL << 30;  ///< of what is made on request; 0: no bound
   int max_connections = 4096;
   std::chrono::seconds header_timeout{10};
   std::chrono::seconds idle_timeout{75};

@@ -32,6 +32,8 @@ std::span<const MetricDeclaration> metric_table() {
       {"pictor_jobs_running", kGauge, "Processing jobs that are leased"},
       {"pictor_images_stored_bytes_total", kCounter, "Bytes of originals made durable"},
       {"pictor_direct_uploads_total", kCounter, "Direct uploads that were judged", {"outcome"}},
+      {"pictor_rendition_bytes", kGauge, "Bytes of renditions made on request, as last measured"},
+      {"pictor_renditions_evicted_total", kCounter, "Renditions that made room for others"},
       {"pictor_gc_removed_total", kCounter, "Things removed by sweeps", {"what"}},
       {"pictor_cdn_items_total", kCounter, "Tags and paths that caches were told to forget"},
       {"pictor_cdn_batches_total", kCounter, "What became of batches of purges", {"outcome"}},

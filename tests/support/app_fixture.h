@@ -8,6 +8,7 @@
 #include "access/token.h"
 #include "app/deps.h"
 #include "app/render_flights.h"
+#include "app/rendition_budget.h"
 #include "app/retrieval_counter.h"
 #include "app/upload_image.h"
 #include "blobs/memory/memory_blob_store.h"
@@ -37,6 +38,7 @@ class FaultyBlobStore final : public blobs::BlobStore {
   bool takes_uploads = true;
   blobs::UploadPermit last_permit;
   std::function<void()> before_open = [] {};  ///< a moment for a race to happen in
+  std::function<void()> before_remove = [] {};
 
  private:
   Result<void> failure() const;
@@ -74,6 +76,7 @@ class AppFixture : public testing::Test {
   int wakes_ = 0;
   access::Principal alice_{TenantId("acme"), SubjectId("alice"), {access::Role::kEditor}};
   std::unique_ptr<app::RetrievalCounter> retrievals_;
+  std::unique_ptr<app::RenditionBudget> rendition_budget_;
   std::unique_ptr<app::Deps> deps_;
 };
 

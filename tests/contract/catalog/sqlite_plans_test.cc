@@ -58,6 +58,13 @@ TEST_P(SqlitePlans, NoSweepReadsAWholeTable) {
     EXPECT_THAT(plan(statement), Not(HasSubstr("SCAN"))) << statement;
 }
 
+TEST_P(SqlitePlans, RenditionsAreMeasuredAndPickedFromTheirIndexAlone) {
+  EXPECT_THAT(plan("SELECT SUM(bytes) FROM renditions"), HasSubstr("COVERING INDEX renditions_by_use"));
+  const std::string steps = plan("SELECT tenant, image FROM renditions ORDER BY used_at LIMIT 9");
+  EXPECT_THAT(steps, HasSubstr("INDEX renditions_by_use"));
+  EXPECT_THAT(steps, Not(HasSubstr("TEMP B-TREE")));
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, SqlitePlans, testing::Values(test::engines().front()), test::engine_name);
 
 }  // namespace
