@@ -8,6 +8,7 @@
 #include "app/publish_original.h"
 #include "app/read_image.h"
 #include "app/rendition.h"
+#include "app/staged_copy.h"
 #include "app/watermark.h"
 #include "catalog/images.h"
 
@@ -34,19 +35,6 @@ Result<ConvertRequest> from_payload(const std::string& payload) {
   return request;
 }
 
-Result<blobs::StagedFile> staged_copy(Deps& deps, const blobs::Blob& blob) {
-  blobs::StagedFile file = TRY(deps.staging.create());
-  std::vector<std::uint8_t> buffer(1 << 16);
-  for (std::int64_t offset = 0; offset < blob.size();) {
-    std::size_t count = TRY(blob.read_at(offset, buffer));
-    if (count == 0) return fail(ErrorCode::kStorageUnavailable, "the blob store failed", "blob shorter than it says");
-    TRY_VOID(file.write(Bytes(buffer).first(count)));
-    offset += static_cast<std::int64_t>(count);
-  }
-  file.finish();
-  return file;
-}
-
 Image with_new_bytes(Image image, const Rendition& rendition, const blobs::StagedFile& file, Time now) {
   image.facts.format = rendition.facts.format;
   image.facts.width = rendition.facts.width;
@@ -63,7 +51,7 @@ Image with_new_bytes(Image image, const Rendition& rendition, const blobs::Stage
 
 /// Makes the rendition the image's original. What was derived from the old bytes goes by the journal when it is swept.
 Result<Image> replace_original(Deps& deps, const Image& old_image, const Rendition& rendition) {
-  blobs::StagedFile file = TRY(staged_copy(deps, *rendition.blob));
+  blobs::StagedFile file = TRY(staged_copy(deps.staging, *rendition.blob));
   Image replaced = with_new_bytes(old_image, rendition, file, deps.clock.now());
   if (replaced.sha256 == old_image.sha256) return old_image;
   TRY_VOID(publish_original(deps, old_image.tenant, file, [&](sql::Session& session) -> Result<void> {

@@ -4,24 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "app/staged_copy.h"
+
 namespace pictor::app {
 namespace {
 
-constexpr std::size_t kBufferBytes = 1 << 20;
 constexpr std::string_view kOriginalPrefix = "o/";
-
-/// The bytes of a blob in a file without a name, hashed on the way.
-Result<blobs::StagedFile> fetch(blobs::StagingArea& staging, const blobs::Blob& blob) {
-  blobs::StagedFile file = TRY(staging.create());
-  std::vector<std::uint8_t> buffer(kBufferBytes);
-  while (file.size() < blob.size()) {
-    const std::size_t count = TRY(blob.read_at(file.size(), buffer));
-    if (count == 0) return fail(ErrorCode::kStorageUnavailable, "a blob is shorter than it says");
-    TRY_VOID(file.write(Bytes(buffer).first(count)));
-  }
-  file.finish();
-  return file;
-}
 
 class Copy {
  public:
@@ -58,13 +46,13 @@ class Copy {
       return {};
     }
     if (!source) return std::unexpected(std::move(source).error());
-    const blobs::StagedFile file = TRY(fetch(staging_, **source));
+    const blobs::StagedFile file = TRY(staged_copy(staging_, **source));
     if (name.str().starts_with(kOriginalPrefix) && name.str().substr(kOriginalPrefix.size()) != file.sha256().str()) {
       return fail(ErrorCode::kCorruptImage, "an original is not what its name says: " + name.str());
     }
     TRY_VOID(to_.publish(tenant, name, file));
     const auto copy = TRY(to_.open(tenant, name));
-    if (TRY(fetch(staging_, *copy)).sha256() != file.sha256()) {
+    if (TRY(staged_copy(staging_, *copy)).sha256() != file.sha256()) {
       return fail(ErrorCode::kStorageUnavailable, "the copy differs from its source: " + name.str());
     }
     ++report_.copied;

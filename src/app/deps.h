@@ -18,6 +18,7 @@
 namespace pictor::app {
 
 class RenderFlights;
+class RenditionBudget;
 class RetrievalCounter;
 
 /// Limits of the service that use cases enforce.
@@ -28,6 +29,10 @@ struct AppLimits {
   std::chrono::seconds trash_retention = std::chrono::days(30);
   std::chrono::seconds failed_retention = std::chrono::days(1);
   std::chrono::seconds idempotency_retention = std::chrono::days(1);
+  std::int64_t max_drafts = 200;          ///< of a tenant, not completed
+  std::chrono::seconds draft_life{3600};  ///< in which bytes can be uploaded straight to the store
+  /// For an upload under way when that ends, and for its completion; then the draft is removed.
+  std::chrono::seconds draft_grace{3600};
   std::chrono::milliseconds probe_deadline{5'000};
   std::chrono::milliseconds render_deadline{60'000};  ///< of everything made of one image
 };
@@ -41,6 +46,7 @@ struct Deps {
   ImageEvents& events;
   RenderFlights& flights;
   RetrievalCounter& retrievals;
+  RenditionBudget& rendition_budget;
   delivery::ByteCache& ready_answers;  ///< what was delivered, by the tags of what it was made of
   const Clock& clock;
   RandomSource& random;

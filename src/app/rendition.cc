@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/render_flights.h"
+#include "app/rendition_budget.h"
 #include "app/upgrade_rendition.h"
 #include "catalog/images.h"
 #include "jobs/queue.h"
@@ -62,17 +63,21 @@ Result<bool> keep_rendition(Deps& deps, const Image& image, const RenditionOrder
   // The image was purged, or the rendition upgraded, while it was made: nothing else would ever remove the blob.
   if (!kept || *kept == Kept::kNotNeeded) TRY_VOID(deps.blobs.remove(image.tenant, std::vector{blob.front().name}));
   if (!kept) return std::unexpected(kept.error());
+  if (*kept != Kept::kNotNeeded) deps.rendition_budget.kept(facts.bytes);
   if (*kept == Kept::kWithUpgrade) deps.wake_worker();
   return *kept != Kept::kAlone;
 }
 
 Result<std::optional<Rendition>> stored_rendition(Deps& deps, const Image& image, const std::string& spec) {
-  auto facts = TRY(deps.database.read([&](sql::Session& session) {
+  auto kept = TRY(deps.database.read([&](sql::Session& session) {
     return catalog::find_rendition(session, image.tenant, image.id, image.version, spec);
   }));
-  if (!facts) return std::optional<Rendition>{};
-  auto blob = deps.blobs.open(image.tenant, blobs::rendition_name(image.id, image.version, spec, facts->format));
-  if (blob) return Rendition{*facts, std::move(*blob)};
+  if (!kept) return std::optional<Rendition>{};
+  auto blob = deps.blobs.open(image.tenant, blobs::rendition_name(image.id, image.version, spec, kept->facts.format));
+  if (blob) {
+    deps.rendition_budget.used({image.tenant, image.id, image.version, spec}, kept->used_at);
+    return Rendition{std::move(kept->facts), std::move(*blob)};
+  }
   // Derived pictures can be made again; only a store that does not answer is an error.
   if (blob.error().code == ErrorCode::kNotFound) return std::optional<Rendition>{};
   return std::unexpected(blob.error());

@@ -1,9 +1,12 @@
 #include "app/sweep.h"
 
+#include "app/complete_draft.h"
 #include "app/deletions.h"
 #include "app/forget_deliveries.h"
 #include "app/publish_original.h"
+#include "app/rendition_budget.h"
 #include "catalog/deletions.h"
+#include "catalog/drafts.h"
 #include "catalog/idempotency.h"
 #include "catalog/images.h"
 #include "catalog/retrievals.h"
@@ -85,6 +88,14 @@ Result<bool> is_referenced(sql::Session& session, const TenantId& tenant, const 
   return rendition.has_value();
 }
 
+/// One that was completed wants what is uploaded for it no more.
+Result<bool> is_wanted(sql::Session& session, const TenantId& tenant, std::string_view draft) {
+  const auto id = parse_image_id(draft);
+  if (!id) return false;
+  const auto found = TRY(catalog::find_draft(session, tenant, *id));
+  return found && !found->completed_at;
+}
+
 /// Walks the blobs of one tenant and removes those that no row names.
 class OrphanSweep {
  public:
@@ -94,7 +105,7 @@ class OrphanSweep {
   Result<void> run() {
     TRY_VOID(deps_.blobs.visit(tenant_, "", [this](const blobs::BlobEntry& entry) { return judge(entry); }));
     if (options_.dry_run) return {};
-    TRY_VOID(deps_.blobs.remove(tenant_, derived_));
+    TRY_VOID(deps_.blobs.remove(tenant_, others_));
     for (const Sha256Hex& sha256 : originals_) TRY_VOID(discard_original(deps_, tenant_, sha256));
     return {};
   }
@@ -107,6 +118,8 @@ class OrphanSweep {
     if (name.starts_with("o/")) original = Sha256Hex(name.substr(2));
     bool kept = TRY(deps_.database.read([&](sql::Session& session) -> Result<bool> {
       if (original) return TRY(catalog::count_references(session, tenant_, *original)) > 0;
+      if (name.starts_with(blobs::kDraftPrefix))
+        return is_wanted(session, tenant_, std::string_view(name).substr(blobs::kDraftPrefix.size()));
       auto derived = parse_derived(name);
       if (!derived) return false;
       return is_referenced(session, tenant_, *derived);
@@ -117,7 +130,7 @@ class OrphanSweep {
     if (original)
       originals_.push_back(*original);
     else
-      derived_.push_back(entry.name);
+      others_.push_back(entry.name);
     return {};
   }
 
@@ -126,7 +139,7 @@ class OrphanSweep {
   TenantId tenant_;
   SweepReport& report_;
   std::vector<Sha256Hex> originals_;
-  std::vector<blobs::BlobName> derived_;
+  std::vector<blobs::BlobName> others_;
 };
 
 Result<bool> original_is_there(Deps& deps, const Image& image) {
@@ -157,6 +170,7 @@ Result<std::int64_t> count_missing(Deps& deps, const TenantId& tenant, bool dele
 
 void count_removed(const SweepReport& report) {
   observe::count("pictor_gc_removed_total", {{"what", "expired_images"}}, static_cast<double>(report.expired_images));
+  observe::count("pictor_gc_removed_total", {{"what", "expired_drafts"}}, static_cast<double>(report.expired_drafts));
   observe::count("pictor_gc_removed_total", {{"what", "orphan_blobs"}}, static_cast<double>(report.orphan_blobs));
 }
 
@@ -166,6 +180,8 @@ Result<SweepReport> sweep_due(Deps& deps) {
   SweepReport report;
   report.expired_images = TRY(purge_expired(deps));
   report.finished_deletions = TRY(run_deletions(deps));
+  report.expired_drafts = TRY(remove_ended_drafts(deps));
+  report.evicted_renditions = TRY(deps.rendition_budget.settle());
   Time now = deps.clock.now();
   TRY_VOID(deps.database.write(sql::Durability::kRelaxed, [&](sql::Session& session) -> Result<void> {
     report.forgotten_keys = TRY(catalog::remove_idempotency(session, now - deps.limits.idempotency_retention));
@@ -179,10 +195,12 @@ Result<SweepReport> sweep_due(Deps& deps) {
 
 Result<SweepReport> sweep(Deps& deps, const SweepOptions& options) {
   SweepReport report;
-  if (options.dry_run)
+  if (options.dry_run) {
     report.expired_images = static_cast<std::int64_t>(TRY(expired_images(deps)).size());
-  else
+    report.expired_drafts = TRY(count_ended_drafts(deps));
+  } else {
     report = TRY(sweep_due(deps));
+  }
   auto stored = TRY(deps.blobs.tenants());
   for (const TenantId& tenant : stored) TRY_VOID(OrphanSweep(deps, options, tenant, report).run());
   auto tenants = TRY(deps.database.read([](sql::Session& session) { return catalog::list_tenants(session); }));

@@ -15,7 +15,9 @@ struct SweepOptions {
 /// What a sweep found. All zero: nothing was left over.
 struct SweepReport {
   std::int64_t expired_images = 0;      ///< trash past its retention, expired, failed a day ago
+  std::int64_t expired_drafts = 0;      ///< direct uploads that nobody completed
   std::int64_t finished_deletions = 0;  ///< journal entries carried out
+  std::int64_t evicted_renditions = 0;  ///< made on request, and too much
   std::int64_t orphan_blobs = 0;        ///< blobs without a row
   std::int64_t orphan_bytes = 0;
   std::int64_t missing_blobs = 0;   ///< rows without their blob: loss, never repaired silently

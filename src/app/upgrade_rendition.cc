@@ -123,10 +123,10 @@ Result<void> upgrade_rendition(Deps& deps, const jobs::JobContext& context) {
   if (!payload) return finish(deps, context.lease);
   const Image image = TRY(
       deps.database.read([&](sql::Session& session) { return catalog::find_image(session, job.tenant, job.image); }));
-  const auto fast = TRY(deps.database.read([&](sql::Session& session) {
+  const auto kept = TRY(deps.database.read([&](sql::Session& session) {
     return catalog::find_rendition(session, job.tenant, job.image, payload->version, payload->name);
   }));
-  if (image.version != payload->version || !fast) return finish(deps, context.lease);
+  if (image.version != payload->version || !kept) return finish(deps, context.lease);
   auto watermark = find_watermark(deps, job.tenant, payload->watermark);
   const bool gone =
       !watermark && (watermark.error().code == ErrorCode::kNotFound || watermark.error().code == ErrorCode::kConflict);
@@ -139,11 +139,12 @@ Result<void> upgrade_rendition(Deps& deps, const jobs::JobContext& context) {
   const codec::Rendered rendered = TRY(render_one(deps, image, order, codec::Lane::kUpgrade, deadline, context.cancel));
   const image::RenditionOutcome& made = rendered.outcome.renditions.at(0);
   ImageThumbnail facts = facts_of(policy::spec_hash(order.spec), made);
-  if (made.bytes < fast->bytes) return replace(deps, image, *payload, facts, rendered.bytes_of(made), context.lease);
+  const ImageThumbnail& fast = kept->facts;
+  if (made.bytes < fast.bytes) return replace(deps, image, *payload, facts, rendered.bytes_of(made), context.lease);
   const auto blob =
-      TRY(deps.blobs.open(image.tenant, blobs::rendition_name(image.id, image.version, fast->spec, fast->format)));
+      TRY(deps.blobs.open(image.tenant, blobs::rendition_name(image.id, image.version, fast.spec, fast.format)));
   const std::vector<std::uint8_t> bytes = TRY(read_all(*blob));
-  facts.bytes = fast->bytes;
+  facts.bytes = fast.bytes;
   return replace(deps, image, *payload, facts, bytes, context.lease);
 }
 

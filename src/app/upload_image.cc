@@ -9,6 +9,7 @@
 #include "app/image_texts.h"
 #include "app/process_image.h"
 #include "app/publish_original.h"
+#include "catalog/drafts.h"
 #include "catalog/idempotency.h"
 #include "catalog/images.h"
 #include "catalog/tenants.h"
@@ -21,19 +22,6 @@ namespace pictor::app {
 namespace {
 
 constexpr std::size_t kIdempotencyKeyBytes = 255;
-
-Result<UploadRequest> checked(UploadRequest request, Time now) {
-  request.name = TRY(checked_name(std::move(request.name)));
-  request.tags = TRY(checked_tags(request.tags));
-  if (request.album) request.album = TRY(checked_album(std::move(*request.album)));
-  request.metadata = request.metadata.empty() ? "{}" : TRY(checked_metadata(request.metadata));
-  if (request.expires_at && *request.expires_at <= now)
-    return fail_parameter("expires_at", "expires_at is in the past");
-  if (request.idempotency_key &&
-      (request.idempotency_key->empty() || request.idempotency_key->size() > kIdempotencyKeyBytes))
-    return fail_parameter("Idempotency-Key", "an idempotency key is 1 to 255 bytes");
-  return request;
-}
 
 /// What makes two uploads the same for an idempotency key: the bytes and all that came with them.
 std::string fingerprint(const UploadRequest& request, const Sha256Hex& sha256) {
@@ -53,9 +41,18 @@ std::string fingerprint(const UploadRequest& request, const Sha256Hex& sha256) {
   return to_hex(hash.finish());
 }
 
-/// The image that an earlier use of the key made; nullopt when the key is new. Errors: kConflict for other content.
+/// The image that the draft has become; nullopt while it is open. Errors: kNotFound.
+Result<std::optional<ImageId>> earlier_completion(sql::Session& session, const TenantId& tenant, const ImageId& id) {
+  const auto draft = TRY(catalog::find_draft(session, tenant, id));
+  if (!draft) return fail(ErrorCode::kNotFound, "no such image");
+  return draft->completed_at ? std::optional(id) : std::nullopt;
+}
+
+/// The image that an earlier use of the key or of the draft made; nullopt when there was none. Errors: kConflict for
+/// other content, kNotFound when there is no such draft.
 Result<std::optional<ImageId>> earlier_use(sql::Session& session, const access::Principal& principal,
                                            const UploadRequest& request, const std::string& print) {
+  if (request.draft) return earlier_completion(session, principal.tenant, *request.draft);
   if (!request.idempotency_key) return std::optional<ImageId>{};
   auto record = TRY(catalog::find_idempotency(session, principal.tenant, principal.subject, *request.idempotency_key));
   if (!record) return std::optional<ImageId>{};
@@ -68,7 +65,7 @@ Image new_image(Deps& deps, const access::Principal& principal, const UploadRequ
                 const blobs::StagedFile& file) {
   Time now = deps.clock.now();
   Image image;
-  image.id = new_image_id(now, deps.random);
+  image.id = request.draft ? *request.draft : new_image_id(now, deps.random);
   image.tenant = principal.tenant;
   image.owner = principal.subject;
   image.name = request.name.empty() ? image.id.str() + "." + std::string(file_extension(facts.format)) : request.name;
@@ -93,6 +90,19 @@ Result<void> require_tenant(sql::Session& session, const TenantId& tenant) {
 
 }  // namespace
 
+Result<UploadRequest> checked_texts(UploadRequest request, Time now) {
+  request.name = TRY(checked_name(std::move(request.name)));
+  request.tags = TRY(checked_tags(request.tags));
+  if (request.album) request.album = TRY(checked_album(std::move(*request.album)));
+  request.metadata = request.metadata.empty() ? "{}" : TRY(checked_metadata(request.metadata));
+  if (request.expires_at && *request.expires_at <= now)
+    return fail_parameter("expires_at", "expires_at is in the past");
+  if (request.idempotency_key &&
+      (request.idempotency_key->empty() || request.idempotency_key->size() > kIdempotencyKeyBytes))
+    return fail_parameter("Idempotency-Key", "an idempotency key is 1 to 255 bytes");
+  return request;
+}
+
 Result<void> judge_head(Bytes head, const FormatSet& inputs) {
   const std::optional<Format> format = image::sniff_format(head);
   if (format && inputs.contains(*format)) return {};
@@ -101,7 +111,7 @@ Result<void> judge_head(Bytes head, const FormatSet& inputs) {
 
 Result<Uploaded> upload_image(Deps& deps, const access::Principal& principal, const UploadRequest& given,
                               blobs::StagedFile file) {
-  UploadRequest request = TRY(checked(given, deps.clock.now()));
+  UploadRequest request = TRY(checked_texts(given, deps.clock.now()));
   std::array<std::uint8_t, 64> head{};
   ssize_t head_bytes = ::pread(file.fd(), head.data(), head.size(), 0);
   TRY_VOID(judge_head(Bytes(head).first(static_cast<std::size_t>(std::max<ssize_t>(head_bytes, 0))),
@@ -121,13 +131,14 @@ Result<Uploaded> upload_image(Deps& deps, const access::Principal& principal, co
   Image image = new_image(deps, principal, request, facts, file);
   std::optional<ImageDetails> raced;
   auto commit = [&](sql::Session& session) -> Result<void> {
-    // Asked again inside the transaction: another request with the same key may have won since.
+    // Asked again inside the transaction: another request with the same key or draft may have won since.
     if (auto earlier = TRY(earlier_use(session, principal, request, print))) {
       raced = TRY(catalog::find_details(session, principal.tenant, *earlier));
       return {};
     }
     TRY_VOID(require_tenant(session, principal.tenant));
     TRY_VOID(catalog::insert_image(session, image));
+    if (request.draft) TRY_VOID(catalog::complete_draft(session, image.tenant, image.id, image.created_at));
     if (request.idempotency_key)
       TRY_VOID(catalog::insert_idempotency(
           session, image.tenant, {*request.idempotency_key, principal.subject, print, image.id, image.created_at}));

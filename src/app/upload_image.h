@@ -20,7 +20,11 @@ struct UploadRequest {
   std::optional<Time> expires_at;
   std::string metadata;  ///< JSON object as text; empty for `{}`
   std::optional<std::string> idempotency_key;
+  std::optional<ImageId> draft;  ///< whose bytes these are: the image gets its id, and it is completed
 };
+
+/// The request with its texts as they are kept. Errors: kInvalidParameter with the field.
+Result<UploadRequest> checked_texts(UploadRequest request, Time now);
 
 /// Whether a file that begins with `head` (64 bytes are enough) is of one of the types `inputs`, so that one that is
 /// not can be refused before the rest of it is received. Errors: kUnsupportedType. Pure.
@@ -28,13 +32,13 @@ Result<void> judge_head(Bytes head, const FormatSet& inputs);
 
 struct Uploaded {
   ImageDetails details;
-  bool replayed = false;  ///< the idempotency key had been used for the same content: nothing was done
+  bool replayed = false;  ///< the idempotency key (for the same content) or the draft had been used: nothing was done
 };
 
 /// Judges a received file and, when it is good, makes the original durable and commits its row and processing job in
 /// one transaction. `file` is finished (hashed). Whatever fails leaves nothing behind. Blocks; any thread. Errors:
 /// kUnsupportedType, those of codec::Codec::probe, kInvalidParameter, kConflict (idempotency key used for other
-/// content), kStorageUnavailable.
+/// content), kNotFound (no such draft), kStorageUnavailable.
 Result<Uploaded> upload_image(Deps& deps, const access::Principal& principal, const UploadRequest& request,
                               blobs::StagedFile file);
 

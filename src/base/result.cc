@@ -18,6 +18,7 @@ constexpr std::array kSpellings = {
     Spelling{ErrorCode::kUnauthenticated, "unauthenticated"},
     Spelling{ErrorCode::kForbidden, "forbidden"},
     Spelling{ErrorCode::kInvalidSignature, "invalid_signature"},
+    Spelling{ErrorCode::kQuotaExceeded, "quota_exceeded"},
     Spelling{ErrorCode::kNotFound, "not_found"},
     Spelling{ErrorCode::kConflict, "conflict"},
     Spelling{ErrorCode::kGone, "gone"},

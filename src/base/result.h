@@ -32,6 +32,7 @@ enum class ErrorCode {
   kCancelled,  ///< the work was given up on request (image deleted, client gone, shutdown)
   kInternal,
   kInvalidSignature,  ///< of a delivery URL: none where one is needed, a wrong one, one that has expired
+  kQuotaExceeded,     ///< the tenant has as much as it may have; `limit` says how much
 };
 
 /// Stable snake_case spelling of a code, as it appears in problem documents, logs and job rows.

@@ -12,4 +12,6 @@ BlobName rendition_name(const ImageId& image, const VersionId& version, std::str
 
 std::string rendition_prefix(const ImageId& image) { return "d/" + image.str() + "/"; }
 
+BlobName draft_name(const ImageId& image) { return BlobName(std::string(kDraftPrefix) + image.str()); }
+
 }  // namespace pictor::blobs

@@ -6,6 +6,8 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -17,7 +19,7 @@
 
 namespace pictor::blobs {
 
-/// Name of a blob inside its tenant. Made by the two functions below only, from ids and hashes.
+/// Name of a blob inside its tenant. Made by the functions below only, from ids and hashes.
 using BlobName = StrongId<struct BlobNameTag>;
 
 /// `o/<sha256>`
@@ -26,6 +28,10 @@ BlobName original_name(const Sha256Hex& sha256);
 BlobName rendition_name(const ImageId& image, const VersionId& version, std::string_view spec, Format format);
 /// `d/<image>/`: prefix of everything derived from an image.
 std::string rendition_prefix(const ImageId& image);
+/// `q/<image>`: what a client uploaded straight to the store, not judged yet. Alone of all names it may get other
+/// bytes, as long as a permit for it lasts.
+BlobName draft_name(const ImageId& image);
+inline constexpr std::string_view kDraftPrefix = "q/";
 
 /// An open blob. Readable even when the blob is removed meanwhile.
 class Blob {
@@ -51,6 +57,21 @@ struct BlobEntry {
   Time modified{};
 };
 
+/// What a client may put under one name by itself.
+struct UploadPermit {
+  std::string content_type;    ///< exactly this
+  std::int64_t min_bytes = 1;  ///< both inclusive
+  std::int64_t max_bytes = 0;
+  Time until{};
+};
+
+/// How a client puts it there: a POST of multipart/form-data to `url` with these fields as they are, then the file as
+/// the last part, named `file`.
+struct PostForm {
+  std::string url;
+  std::vector<std::pair<std::string, std::string>> fields;
+};
+
 /// Contract (tests/contract/blobs runs on every driver): what publish answered for is there after a crash; publishing a
 /// name that is there already succeeds and keeps the first bytes; removing what is absent succeeds; a name is listed
 /// once published. Calls block; any thread. Errors: kNotFound where said, else kStorageUnavailable.
@@ -68,6 +89,9 @@ class BlobStore {
   /// answered.
   virtual Result<void> visit(const TenantId& tenant, std::string_view prefix,
                              const std::function<Result<void>(const BlobEntry&)>& visitor) = 0;
+  /// Lets whoever has the form put a blob of that name, without asking us again. The store holds it to the permit.
+  /// Errors: kConflict when the store takes nothing from clients, which is what this one answers.
+  virtual Result<PostForm> permit_upload(const TenantId& tenant, const BlobName& name, const UploadPermit& permit);
   /// Tenants that have a blob.
   virtual Result<std::vector<TenantId>> tenants() = 0;
   /// Whether the store can be written and read; for readiness.

@@ -56,8 +56,12 @@ Result<void> put_thumbnails(sql::Session& session, const TenantId& tenant, const
 Result<void> put_optimization(sql::Session& session, const TenantId& tenant, const ImageId& id,
                               const ImageOptimization& optimization);
 /// Renditions made on request (convert, `?w=`): found by their spec.
-Result<std::optional<ImageThumbnail>> find_rendition(sql::Session& session, const TenantId& tenant, const ImageId& id,
-                                                     const VersionId& version, std::string_view spec);
+struct KeptRendition {
+  ImageThumbnail facts;
+  Time used_at{};  ///< see rendition_uses.h
+};
+Result<std::optional<KeptRendition>> find_rendition(sql::Session& session, const TenantId& tenant, const ImageId& id,
+                                                    const VersionId& version, std::string_view spec);
 /// Keeps a rendition; one that is there already stays.
 Result<void> put_rendition(sql::Session& session, const TenantId& tenant, const ImageId& id, const VersionId& version,
                            const ImageThumbnail& rendition, Time now);

@@ -50,24 +50,27 @@ Result<void> put_optimization(sql::Session& session, const TenantId& tenant, con
   return {};
 }
 
-Result<std::optional<ImageThumbnail>> find_rendition(sql::Session& session, const TenantId& tenant, const ImageId& id,
-                                                     const VersionId& version, std::string_view spec) {
+Result<std::optional<KeptRendition>> find_rendition(sql::Session& session, const TenantId& tenant, const ImageId& id,
+                                                    const VersionId& version, std::string_view spec) {
   static const std::string kSelect =
       "SELECT " + std::string(kThumbnailColumns) +
-      " FROM renditions WHERE tenant = :tenant AND image = :image AND version = :version AND spec = :spec";
+      ", used_at FROM renditions WHERE tenant = :tenant AND image = :image AND version = :version AND spec = :spec";
   auto rows = TRY(session.query(kSelect, {tenant.str(), id.str(), version.str(), std::string(spec)}));
   if (rows.empty()) return std::nullopt;
   sql::CellReader cells(rows.front());
-  return TRY(read_thumbnail(cells));
+  ImageThumbnail facts = TRY(read_thumbnail(cells));
+  return KeptRendition{std::move(facts), cells.time()};
 }
 
 Result<void> put_rendition(sql::Session& session, const TenantId& tenant, const ImageId& id, const VersionId& version,
                            const ImageThumbnail& rendition, Time now) {
-  TRY_VOID(session.execute(
-      "INSERT INTO renditions (tenant, image, version, created_at, preset, spec, format, width, height, frames, "
-      "quality, bytes) VALUES (:tenant, :image, :version, :created_at, :preset, :spec, :format, :width, :height, "
-      ":frames, :quality, :bytes) ON CONFLICT (tenant, image, version, spec) DO NOTHING",
-      cells_after({tenant.str(), id.str(), version.str(), sql::cell(now)}, rendition)));
+  TRY_VOID(
+      session.execute("INSERT INTO renditions (tenant, image, version, created_at, used_at, preset, spec, format, "
+                      "width, height, frames, "
+                      "quality, bytes) VALUES (:tenant, :image, :version, :created_at, :created_at, :preset, :spec, "
+                      ":format, :width, :height, "
+                      ":frames, :quality, :bytes) ON CONFLICT (tenant, image, version, spec) DO NOTHING",
+                      cells_after({tenant.str(), id.str(), version.str(), sql::cell(now)}, rendition)));
   return {};
 }
 

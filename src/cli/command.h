@@ -31,7 +31,7 @@ ExitCode finish(const Result<ExitCode>& outcome);
 
 /// Where the catalog is.
 std::span<const std::string_view> catalog_settings();
-/// Where everything is, and how long the trash is kept.
+/// Where everything is, how long the trash is kept, and what renditions may take.
 std::span<const std::string_view> sweep_settings();
 /// Where the catalog is, and what stands in front.
 std::span<const std::string_view> edge_settings();

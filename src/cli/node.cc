@@ -29,6 +29,7 @@ codec::PoolOptions pool_options(const config::Settings& settings) {
 app::AppLimits app_limits(const config::Settings& settings) {
   app::AppLimits limits;
   limits.max_upload_bytes = settings.max_upload_bytes;
+  limits.max_drafts = settings.max_drafts;
   limits.image.max_pixels = settings.max_pixels;
   limits.image.max_total_pixels = std::max(limits.image.max_total_pixels, settings.max_pixels);
   limits.image.max_frames = settings.max_frames;
@@ -107,6 +108,7 @@ Node::Node(const config::Settings& settings, Storage storage, std::unique_ptr<co
       edge_(std::move(edge)),
       ready_answers_(static_cast<std::size_t>(settings.memory_cache)),
       retrievals_(*storage_.database, clock_),
+      rendition_budget_(*storage_.database, *storage_.blobs, clock_, settings.max_rendition_bytes),
       deps_{.database = *storage_.database,
             .blobs = *storage_.blobs,
             .staging = storage_.staging,
@@ -114,6 +116,7 @@ Node::Node(const config::Settings& settings, Storage storage, std::unique_ptr<co
             .events = events_,
             .flights = flights_,
             .retrievals = retrievals_,
+            .rendition_budget = rendition_budget_,
             .ready_answers = ready_answers_,
             .clock = clock_,
             .random = random_,

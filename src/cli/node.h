@@ -7,6 +7,7 @@
 #include "access/token.h"
 #include "app/deps.h"
 #include "app/render_flights.h"
+#include "app/rendition_budget.h"
 #include "app/retrieval_counter.h"
 #include "cdn/dispatch_threads.h"
 #include "codec/pool/process_pool.h"
@@ -64,6 +65,7 @@ class Node {
   cdn::Edge edge_;
   delivery::ByteCache ready_answers_;
   app::RetrievalCounter retrievals_;
+  app::RenditionBudget rendition_budget_;
   std::optional<cdn::DispatchThreads> purging_;
   app::Deps deps_;
   jobs::Worker worker_;

@@ -14,7 +14,9 @@ void sweep_once(app::Deps& deps) {
   }
   observe::log(observe::Level::kDebug, "sweep.done",
                {{"expired_images", report->expired_images},
+                {"expired_drafts", report->expired_drafts},
                 {"finished_deletions", report->finished_deletions},
+                {"evicted_renditions", report->evicted_renditions},
                 {"forgotten_keys", report->forgotten_keys},
                 {"finished_jobs", report->finished_jobs}});
 }

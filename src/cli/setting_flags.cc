@@ -31,8 +31,8 @@ std::span<const std::string_view> catalog_settings() {
 }
 
 std::span<const std::string_view> sweep_settings() {
-  static constexpr std::array<std::string_view, 5> kKeys = {"data", "database", "blobs", "trash_retention",
-                                                            "log_level"};
+  static constexpr std::array<std::string_view, 6> kKeys = {
+      "data", "database", "blobs", "trash_retention", "max_rendition_bytes", "log_level"};
   return kKeys;
 }
 

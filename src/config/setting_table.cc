@@ -184,6 +184,8 @@ const std::vector<SettingDefinition>& setting_table() {
       bytes("memory_cache", &S::memory_cache, 0, 1LL << 40,
             "memory for delivered pictures that are asked for again; 0 keeps none"),
       bytes("max_upload_bytes", &S::max_upload_bytes, 1, 1LL << 40, "largest file that may be uploaded"),
+      number("max_drafts", &S::max_drafts, 1, 1'000'000,
+             "direct uploads that a tenant may have begun and not completed (docs/guide/direct-upload.md)"),
       number("max_pixels", &S::max_pixels, 1, 1'000'000'000, "largest width x height of one frame"),
       number("max_frames", &S::max_frames, 1, 100'000, "most frames of an animation"),
       text("input_formats", &S::input_formats, formats_complaint,
@@ -199,6 +201,9 @@ const std::vector<SettingDefinition>& setting_table() {
              "on: pictures may be asked for in JPEG XL (format=jxl); off: that is refused. Format auto never gives it"),
       number("optimized_max_side", &S::optimized_max_side, 0, 16'383,
              "longest side of the optimized version in pixels; 0: no optimized version"),
+      bytes("max_rendition_bytes", &S::max_rendition_bytes, 0, 1LL << 50,
+            "room in the blob store for pictures that are made on request, of all images together; what nobody has "
+            "asked for the longest goes first; 0: no bound"),
       number("max_connections", &S::max_connections, 1, 1'000'000, "connections open at a time"),
       duration("header_timeout", &S::header_timeout, 1, 3'600, "time for the header of a request to arrive"),
       duration("idle_timeout", &S::idle_timeout, 1, 3'600, "time a connection may wait for its next request"),

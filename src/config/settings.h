@@ -27,6 +27,7 @@ struct Settings {
   int http_threads = 0;    ///< 0: number of cores
   std::int64_t memory_cache = 64LL << 20;
   std::int64_t max_upload_bytes = 100LL << 20;
+  int max_drafts = 200;  ///< of a tenant
   std::int64_t max_pixels = 100'000'000;
   int max_frames = 1000;
   std::string input_formats = "jpeg,png,gif,webp,avif,heic,tiff";
@@ -34,7 +35,8 @@ struct Settings {
   int thumbnail_floor = 70;  ///< SSIMULACRA 2.1
   int optimized_floor = 75;
   bool jxl_output = false;
-  int optimized_max_side = 2048;  ///< longest side of the optimized version; 0: no optimized version
+  int optimized_max_side = 2048;                  ///< longest side of the optimized version; 0: no optimized version
+  std::int64_t max_rendition_bytes = 10LL << 30;  ///< of what is made on request; 0: no bound
   int max_connections = 4096;
   std::chrono::seconds header_timeout{10};
   std::chrono::seconds idle_timeout{75};

@@ -15,6 +15,7 @@ constexpr std::array kKinds = {
     ProblemKind{ErrorCode::kUnauthenticated, 401, "unauthenticated", "Not authenticated"},
     ProblemKind{ErrorCode::kForbidden, 403, "forbidden", "Forbidden"},
     ProblemKind{ErrorCode::kInvalidSignature, 403, "invalid_signature", "Invalid signature"},
+    ProblemKind{ErrorCode::kQuotaExceeded, 403, "quota_exceeded", "Quota exceeded"},
     ProblemKind{ErrorCode::kNotFound, 404, "not_found", "Not found"},
     ProblemKind{ErrorCode::kConflict, 409, "conflict", "Conflict"},
     ProblemKind{ErrorCode::kGone, 410, "gone", "Gone"},

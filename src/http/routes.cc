@@ -2,6 +2,7 @@
 
 #include "http/handlers/convert.h"
 #include "http/handlers/delivery.h"
+#include "http/handlers/direct_upload.h"
 #include "http/handlers/images.h"
 #include "http/handlers/operations.h"
 #include "http/handlers/pages.h"
@@ -39,6 +40,8 @@ std::vector<Route> api_routes(const ApiScope& scope) {
   // clang-format off
   return {
       {kPost,   "/images/upload",                   Permission::kUpload, Limit::kUpload,    kStream,         kBlocking, upload, open_form},
+      {kPost,   "/images/direct-upload",            Permission::kUpload, Limit::kApi,       kJson,           kBlocking, call(draft_image)},
+      {kPost,   "/images/{id}/complete",            Permission::kUpload, Limit::kUpload,    BodyKind::kNone, kBlocking, call(complete_draft)},
       {kGet,    "/images",                          Permission::kRead,   Limit::kApi,       BodyKind::kNone, kBlocking, call(list_images)},
       {kGet,    "/images/{id}",                     Permission::kRead,   Limit::kTransform, BodyKind::kNone, kBlocking, call(get_image)},
       {kPatch,  "/images/{id}",                     Permission::kChange, Limit::kApi,       kJson,           kBlocking, call(patch_image)},

@@ -43,6 +43,12 @@ std::optional<Format> format_from(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<Format> format_of_content_type(std::string_view type) {
+  for (const FormatFacts& f : kFormats)
+    if (type == f.content_type) return f.format;
+  return std::nullopt;
+}
+
 std::optional<FormatSet> format_set_from(std::string_view names) {
   FormatSet set;
   while (true) {

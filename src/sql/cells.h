@@ -42,6 +42,7 @@ class CellReader {
   const std::string& text() { return row_.text(next_++); }
   Time time() { return Time(std::chrono::milliseconds(integer())); }
   std::optional<double> optional_real() { return row_.optional_real(next_++); }
+  std::optional<std::int64_t> optional_integer() { return row_.optional_integer(next_++); }
   std::optional<std::string> optional_text() { return row_.optional_text(next_++); }
   std::optional<Time> optional_time() {
     std::optional<std::int64_t> millis = row_.optional_integer(next_++);

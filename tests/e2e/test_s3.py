@@ -1,15 +1,20 @@
 """Blobs in a real S3 store, behind a proxy that fails: what was acknowledged is there, and nothing else is after gc."""
+import base64
 import concurrent.futures
 import hashlib
+import hmac
 import http.client
+import io
+import json
 import os
 import pathlib
 import random
 import secrets
 import unittest
+import urllib.parse
 
 import pictures
-from pictor import Pictor
+from pictor import Pictor, multipart
 from s3_proxy import FaultyProxy
 
 STORE = dict(line.split("=", 1) for line in (pathlib.Path(os.environ["PICTOR_TEST_S3"]) / "env").read_text().split())
@@ -24,7 +29,6 @@ def blobs_url(endpoint):
 def make_bucket():
     """By the unsigned-payload form of Signature V4, written independently of the server's."""
     import datetime
-    import hmac
     endpoint = STORE["S3_ENDPOINT"].removeprefix("http://")
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
     scope = f"{now[:8]}/us-east-1/s3/aws4_request"
@@ -43,6 +47,36 @@ def make_bucket():
     status = connection.getresponse().status
     connection.close()
     assert status in (200, 409), status
+
+
+def begin(pictor, **announced):
+    answer = pictor.request("POST", "/images/direct-upload", {"content_type": "image/jpeg"} | announced)
+    assert answer.status == 201, answer
+    return answer.json
+
+
+def complete(pictor, draft, token=None):
+    return pictor.request("POST", draft["complete_url"], headers={"Prefer": "wait=60"}, token=token)
+
+
+def post(draft, file, fields=None):
+    """What a browser does with the form; the status that the store answers."""
+    url = urllib.parse.urlsplit(draft["upload"]["url"])
+    body, content_type = multipart(file, fields=(fields or draft["upload"]["fields"]).items())
+    connection = http.client.HTTPConnection(url.netloc, timeout=60)
+    connection.request("POST", url.path, body=body, headers={"Content-Type": content_type})
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def sign_policy(fields, policy):
+    """The fields of another policy, by the store's real key."""
+    text = base64.b64encode(json.dumps(policy).encode())
+    key = b"AWS4" + STORE["AWS_SECRET_ACCESS_KEY"].encode()
+    for part in fields["x-amz-credential"].split("/")[1:]:
+        key = hmac.digest(key, part.encode(), "sha256")
+    return {"policy": text.decode(), "x-amz-signature": hmac.digest(key, text, "sha256").hex()}
 
 
 class S3(unittest.TestCase):
@@ -106,6 +140,67 @@ class S3(unittest.TestCase):
                 self.check_original(pictor, image_id, sha256)
             pictor.cli("gc", "--grace", "0")
             self.assertIn("nothing left over", pictor.cli("gc", "--grace", "0").stdout)
+
+    def test_a_client_uploads_straight_to_the_store(self):
+        with Pictor(PICTOR_BLOBS=blobs_url(STORE["S3_ENDPOINT"]), **CREDENTIALS) as pictor:
+            pictor.cli("tenant", "create", "other")
+            picture = pictures.jpeg(1600, 1200)
+            draft = begin(pictor, bytes=len(picture), sha256=hashlib.sha256(picture).hexdigest(), name="beach.jpg", tags=["sea"])
+            early = complete(pictor, draft)
+            self.assertEqual((early.status, early.json["code"]), (409, "conflict"))
+            self.assertEqual(post(draft, picture), 201)
+            self.assertEqual(complete(pictor, draft, token=pictor.token("admin", "eve", "other")).status, 404)
+            self.assertEqual(complete(pictor, draft, token=pictor.token("editor", "bob")).status, 403)
+            made = complete(pictor, draft)
+            self.assertEqual((made.status, made.json["status"], made.json["id"]), (201, "ready", draft["id"]), made)
+            self.assertEqual((made.json["name"], made.json["tags"], made.json["owner"]), ("beach.jpg", ["sea"], "alice"))
+            self.check_original(pictor, draft["id"], hashlib.sha256(picture).hexdigest())
+            self.assertEqual(pictor.get(f"/images/{draft['id']}/thumbnails/small").status, 200)
+            # Again, and with other bytes under the form that is still good: the image stays what was judged.
+            self.assertEqual(complete(pictor, draft).json["sha256"], made.json["sha256"])
+            self.assertEqual(post(draft, picture[:-2] + b"\0\0"), 201)
+            self.assertEqual(complete(pictor, draft).json["sha256"], made.json["sha256"])
+            self.assertIn("orphan blobs        1", pictor.cli("gc", "--grace", "0").stdout, "what came later")
+            self.assertIn("nothing left over", pictor.cli("gc", "--grace", "0").stdout)
+            self.assertEqual(pictor.request("DELETE", f"/images/{draft['id']}?purge=true").status, 204)
+            self.assertEqual(complete(pictor, draft).status, 404)
+
+    def test_the_store_refuses_what_a_form_does_not_permit(self):
+        with Pictor(PICTOR_BLOBS=blobs_url(STORE["S3_ENDPOINT"]), **CREDENTIALS) as pictor:
+            picture = pictures.jpeg(300, 200)
+            draft = begin(pictor, bytes=len(picture))
+            other = begin(pictor)
+            fields = draft["upload"]["fields"]
+            self.assertEqual(post(draft, picture + b"x") // 100, 4, "larger")
+            self.assertEqual(post(draft, picture[:-1]) // 100, 4, "smaller")
+            for changed in ({"Content-Type": "text/html"}, {"key": other["upload"]["fields"]["key"]}, {"x-amz-meta-more": "1"},
+                            {"success_action_redirect": "http://evil.test/"}, {"x-amz-signature": "0" * 64}):
+                self.assertEqual(post(draft, picture, fields | changed) // 100, 4, changed)
+            ended = json.loads(base64.b64decode(fields["policy"])) | {"expiration": "2020-01-01T00:00:00.000Z"}
+            self.assertEqual(post(draft, picture, fields | sign_policy(fields, ended)) // 100, 4, "ended")
+            whole = json.loads(base64.b64decode(fields["policy"]))
+            self.assertEqual(post(draft, picture, fields | sign_policy(fields, whole)), 201, "what is wrong is the end")
+            self.assertEqual(complete(pictor, draft).json["status"], "ready")
+
+    def test_what_arrives_is_judged_as_an_upload_and_refused_without_a_trace(self):
+        with Pictor(PICTOR_BLOBS=blobs_url(STORE["S3_ENDPOINT"]), PICTOR_MAX_PIXELS="100000", **CREDENTIALS) as pictor:
+            draft = begin(pictor)
+            png = io.BytesIO()
+            pictures.opened(pictures.jpeg(90, 60)).save(png, "PNG")
+            for file, status, code in ((b"<html><script>", 415, "unsupported_type"), (png.getvalue(), 415, "unsupported_type"),
+                                       (pictures.jpeg(90, 60)[:300], 422, "corrupt_image"), (pictures.jpeg(900, 600), 422, "too_many_pixels")):
+                self.assertEqual(post(draft, file), 201)
+                refused = complete(pictor, draft)
+                self.assertEqual((refused.status, refused.json["code"]), (status, code), refused)
+                self.assertEqual(complete(pictor, draft).status, 409, "it was removed")
+                self.assertEqual(pictor.get(f"/images/{draft['id']}").status, 404)
+                self.assertIn("nothing left over", pictor.cli("gc", "--grace", "0").stdout)
+            announced = begin(pictor, sha256="0" * 64)
+            self.assertEqual(post(announced, pictures.jpeg(90, 60)), 201)
+            refused = complete(pictor, announced)
+            self.assertEqual((refused.status, refused.json["code"], refused.json["field"]), (422, "unprocessable", "sha256"))
+            self.assertEqual(post(draft, pictures.jpeg(90, 60)), 201, "the form is good for a better file")
+            self.assertEqual(complete(pictor, draft).json["status"], "ready")
 
     def test_files_are_moved_to_s3_and_back(self):
         away = blobs_url(STORE["S3_ENDPOINT"])

@@ -10,6 +10,12 @@
 
 namespace pictor::test {
 
+namespace {
+
+constexpr std::int64_t kRenditionBytes = 1 << 30;
+
+}  // namespace
+
 Result<void> FaultyBlobStore::failure() const {
   if (down) return fail(ErrorCode::kStorageUnavailable, "the blob store failed", "told to");
   return {};
@@ -35,6 +41,7 @@ Result<std::unique_ptr<blobs::Blob>> FaultyBlobStore::open(const TenantId& tenan
 
 Result<void> FaultyBlobStore::remove(const TenantId& tenant, std::span<const blobs::BlobName> names) {
   TRY_VOID(failure());
+  before_remove();
   return inner_.remove(tenant, names);
 }
 
@@ -44,6 +51,13 @@ Result<void> FaultyBlobStore::visit(const TenantId& tenant, std::string_view pre
   return inner_.visit(tenant, prefix, visitor);
 }
 
+Result<blobs::PostForm> FaultyBlobStore::permit_upload(const TenantId& tenant, const blobs::BlobName& name,
+                                                       const blobs::UploadPermit& permit) {
+  if (!takes_uploads) return inner_.permit_upload(tenant, name, permit);
+  last_permit = permit;
+  return blobs::PostForm{.url = "http://store.test/bucket/", .fields = {{"key", name.str()}}};
+}
+
 AppFixture::AppFixture() {
   database_ = std::move(sql::Database::open({.url = "sqlite:" + (folder_.path() / "catalog.db").string()}).value());
   EXPECT_TRUE(sql::migrate(*database_));
@@ -51,6 +65,7 @@ AppFixture::AppFixture() {
     return catalog::insert_tenant(session, alice_.tenant, clock_.now());
   }));
   retrievals_ = std::make_unique<app::RetrievalCounter>(*database_, clock_);
+  rendition_budget_ = std::make_unique<app::RenditionBudget>(*database_, blobs_, clock_, kRenditionBytes);
   deps_ = std::unique_ptr<app::Deps>(new app::Deps{.database = *database_,
                                                    .blobs = blobs_,
                                                    .staging = staging_,
@@ -58,6 +73,7 @@ AppFixture::AppFixture() {
                                                    .events = events_,
                                                    .flights = flights_,
                                                    .retrievals = *retrievals_,
+                                                   .rendition_budget = *rendition_budget_,
                                                    .ready_answers = ready_answers_,
                                                    .clock = clock_,
                                                    .random = random_,

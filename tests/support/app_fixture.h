@@ -8,6 +8,7 @@
 #include "access/token.h"
 #include "app/deps.h"
 #include "app/render_flights.h"
+#include "app/rendition_budget.h"
 #include "app/retrieval_counter.h"
 #include "app/upload_image.h"
 #include "blobs/memory/memory_blob_store.h"
@@ -27,11 +28,17 @@ class FaultyBlobStore final : public blobs::BlobStore {
   Result<void> remove(const TenantId& tenant, std::span<const blobs::BlobName> names) override;
   Result<void> visit(const TenantId& tenant, std::string_view prefix,
                      const std::function<Result<void>(const blobs::BlobEntry&)>& visitor) override;
+  /// Of a store that takes uploads of clients; the form goes nowhere.
+  Result<blobs::PostForm> permit_upload(const TenantId& tenant, const blobs::BlobName& name,
+                                        const blobs::UploadPermit& permit) override;
   Result<std::vector<TenantId>> tenants() override { return inner_.tenants(); }
   Result<void> check() override { return failure(); }
 
   bool down = false;
+  bool takes_uploads = true;
+  blobs::UploadPermit last_permit;
   std::function<void()> before_open = [] {};  ///< a moment for a race to happen in
+  std::function<void()> before_remove = [] {};
 
  private:
   Result<void> failure() const;
@@ -69,6 +76,7 @@ class AppFixture : public testing::Test {
   int wakes_ = 0;
   access::Principal alice_{TenantId("acme"), SubjectId("alice"), {access::Role::kEditor}};
   std::unique_ptr<app::RetrievalCounter> retrievals_;
+  std::unique_ptr<app::RenditionBudget> rendition_budget_;
   std::unique_ptr<app::Deps> deps_;
 };
 

@@ -143,6 +143,10 @@ Result<void> S3BlobStore::visit(const TenantId& tenant, std::string_view prefix,
   });
 }
 
+Result<PostForm> S3BlobStore::permit_upload(const TenantId& tenant, const BlobName& name, const UploadPermit& permit) {
+  return client_.post_form(key_of(tenant, name), permit);
+}
+
 Result<std::vector<TenantId>> S3BlobStore::tenants() {
   const std::string base = client_.location().prefix + "t/";
   std::vector<TenantId> found;

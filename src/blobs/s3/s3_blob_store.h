@@ -25,6 +25,8 @@ class S3BlobStore final : public BlobStore {
   Result<void> remove(const TenantId& tenant, std::span<const BlobName> names) override;
   Result<void> visit(const TenantId& tenant, std::string_view prefix,
                      const std::function<Result<void>(const BlobEntry&)>& visitor) override;
+  /// A signed POST, which the client sends to the store's own endpoint.
+  Result<PostForm> permit_upload(const TenantId& tenant, const BlobName& name, const UploadPermit& permit) override;
   Result<std::vector<TenantId>> tenants() override;
   /// Writes, reads and removes an object, and learns whether the store knows conditional writes.
   Result<void> check() override;

@@ -7,6 +7,7 @@
 #include <pugixml.hpp>
 #include <thread>
 
+#include "blobs/s3/post_policy.h"
 #include "digest/sha256.h"
 
 namespace pictor::blobs {
@@ -97,6 +98,12 @@ void S3Client::correct_clock(const net::HttpAnswer& answer) {
   if (const std::optional<Time> theirs = parse_http_date(answer.header("date"))) {
     clock_offset_ms_ = (*theirs - clock_.now()).count();
   }
+}
+
+Result<PostForm> S3Client::post_form(const std::string& key, const UploadPermit& permit) {
+  const PostTarget target{
+      .url = aws::to_url(target_of({.key = ""})), .bucket = location_.bucket, .key = key, .region = location_.region};
+  return sign_post_form(target, permit, TRY(credentials_.get()), signing_time());
 }
 
 Result<net::HttpAnswer> S3Client::call(const S3Call& call) { return std::move(call_all({&call, 1}).front()); }

@@ -9,6 +9,7 @@
 
 #include "aws/credentials.h"
 #include "base/random.h"
+#include "blobs/blob_store.h"
 #include "blobs/s3/retry.h"
 #include "blobs/s3/s3_location.h"
 #include "net/http_client.h"
@@ -52,6 +53,9 @@ class S3Client {
   Result<net::HttpAnswer> call(const S3Call& call);
   /// All at the same time, each retried as alone.
   std::vector<Result<net::HttpAnswer>> call_all(std::span<const S3Call> calls);
+
+  /// Errors: kStorageUnavailable when there are no credentials.
+  Result<PostForm> post_form(const std::string& key, const UploadPermit& permit);
 
   const S3Location& location() const { return location_; }
 

@@ -21,6 +21,8 @@ using testing::UnorderedElementsAre;
 struct Driver {
   std::string name;
   std::function<std::unique_ptr<BlobStore>(const std::filesystem::path&, const Clock&)> make;
+  /// Sends a file by a form, as a client does, and answers the HTTP status; empty for a store that takes none.
+  std::function<int(const PostForm&, std::string_view file)> post = nullptr;
 };
 
 class BlobStoreContract : public testing::TestWithParam<Driver> {
@@ -148,6 +150,44 @@ TEST_P(BlobStoreContract, SurvivesPublishingIntoFoldersThatAreBeingRemoved) {
         store_->publish_all(acme_, std::vector{NewBlob{BlobName("d/i/v/b" + std::to_string(i)), as_bytes("x")}}));
   remover.join();
   EXPECT_EQ(names(acme_, "d/i/").size(), 200u);
+}
+
+TEST_P(BlobStoreContract, LetsClientsPutABlobThereOrSaysThatTheyCannot) {
+  const UploadPermit permit{
+      .content_type = "image/png", .max_bytes = 5, .until = SystemClock().now() + std::chrono::hours(1)};
+  const auto form = store_->permit_upload(acme_, name_, permit);
+  if (!GetParam().post) {
+    ASSERT_FALSE(form);
+    EXPECT_EQ(form.error().code, ErrorCode::kConflict);
+    return;
+  }
+  ASSERT_TRUE(form);
+  EXPECT_EQ(content(acme_, name_), "error: not_found") << "not yet";
+  EXPECT_EQ(GetParam().post(*form, "hello"), 201);
+  EXPECT_EQ(content(acme_, name_), "hello");
+}
+
+TEST_P(BlobStoreContract, HoldsClientsToWhatTheyArePermitted) {
+  if (!GetParam().post) return;  // the test above says so
+  UploadPermit permit{.content_type = "image/png",
+                      .min_bytes = 4,
+                      .max_bytes = 5,
+                      .until = SystemClock().now() + std::chrono::hours(1)};
+  const PostForm form = store_->permit_upload(acme_, name_, permit).value();
+  const auto posted = [&](PostForm changed, std::string_view file) { return GetParam().post(changed, file) / 100; };
+  EXPECT_EQ(posted(form, "longer"), 4);
+  EXPECT_EQ(posted(form, "sho"), 4);
+  for (const auto& [field, value] : {std::pair("key", "t/other/o/abc"), std::pair("Content-Type", "text/html")}) {
+    PostForm changed = form;
+    for (auto& [name, given] : changed.fields)
+      if (name == field) given = value;
+    EXPECT_EQ(posted(changed, "hello"), 4) << field;
+  }
+  permit.until = SystemClock().now() - std::chrono::minutes(1);
+  EXPECT_EQ(posted(store_->permit_upload(acme_, name_, permit).value(), "hello"), 4) << "ended";
+  EXPECT_EQ(content(acme_, name_), "error: not_found");
+  EXPECT_TRUE(names(other_, "").empty());
+  EXPECT_EQ(posted(form, "hello"), 2) << "what is permitted";
 }
 
 TEST_P(BlobStoreContract, KnowsTheTenantsThatHaveBlobs) {

@@ -19,7 +19,23 @@ std::unique_ptr<BlobStore> make_store(const std::filesystem::path& root, const C
   return std::make_unique<S3BlobStore>(location, root, clock, random, S3Options{}, server.environment());
 }
 
-INSTANTIATE_TEST_SUITE_P(Drivers, BlobStoreContract, testing::Values(Driver{"S3", make_store}),
+/// What a browser sends.
+int post_form(const PostForm& form, std::string_view file) {
+  std::string body;
+  for (const auto& [name, value] : form.fields)
+    body += "--B\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+  body += "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n" + std::string(file) +
+          "\r\n--B--\r\n";
+  net::HttpClient client;
+  const net::HttpRequest request{.method = "POST",
+                                 .url = form.url,
+                                 .headers = {{"Content-Type", "multipart/form-data; boundary=B"}},
+                                 .body = as_bytes(body)};
+  const auto answer = client.send(request, std::chrono::steady_clock::now() + std::chrono::seconds(20));
+  return answer ? answer->status : 0;
+}
+
+INSTANTIATE_TEST_SUITE_P(Drivers, BlobStoreContract, testing::Values(Driver{"S3", make_store, post_form}),
                          [](const auto& info) { return info.param.name; });
 
 class S3BlobStoreTest : public testing::Test {

@@ -27,7 +27,8 @@ class ImagesContract : public test::CatalogTest {
   }
   std::optional<ImageThumbnail> rendition(const TenantId& tenant, const ImageId& id, const VersionId& of,
                                           std::string_view spec) {
-    return must(read([&](sql::Session& session) { return find_rendition(session, tenant, id, of, spec); }));
+    auto kept = must(read([&](sql::Session& session) { return find_rendition(session, tenant, id, of, spec); }));
+    return kept ? std::optional(kept->facts) : std::nullopt;
   }
   const VersionId version{"0123456789abcdef"};
 };

@@ -51,9 +51,18 @@ TEST_P(SqlitePlans, NoSweepReadsAWholeTable) {
                                 "SELECT tenant, id FROM images WHERE status = 'failed' AND updated_at < 5",
                                 "SELECT COUNT(*) FROM images WHERE tenant = 'demo' AND sha256 = 'x'",
                                 "DELETE FROM processing_jobs WHERE due_at IS NULL AND updated_at < 5",
+                                "SELECT id FROM drafts WHERE expires_at < 5 ORDER BY expires_at LIMIT 9",
+                                "SELECT COUNT(*) FROM drafts WHERE tenant = 'demo' AND completed_at IS NULL",
                                 "DELETE FROM idempotency_keys WHERE created_at < 5",
                                 "SELECT sequence FROM deletions WHERE tenant = 'demo' AND sha256 = 'x' LIMIT 1"})
     EXPECT_THAT(plan(statement), Not(HasSubstr("SCAN"))) << statement;
+}
+
+TEST_P(SqlitePlans, RenditionsAreMeasuredAndPickedFromTheirIndexAlone) {
+  EXPECT_THAT(plan("SELECT SUM(bytes) FROM renditions"), HasSubstr("COVERING INDEX renditions_by_use"));
+  const std::string steps = plan("SELECT tenant, image FROM renditions ORDER BY used_at LIMIT 9");
+  EXPECT_THAT(steps, HasSubstr("INDEX renditions_by_use"));
+  EXPECT_THAT(steps, Not(HasSubstr("TEMP B-TREE")));
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, SqlitePlans, testing::Values(test::engines().front()), test::engine_name);
