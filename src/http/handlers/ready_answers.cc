@@ -2,6 +2,7 @@
 
 #include "app/memory_blob.h"
 #include "delivery/cache_tags.h"
+#include "delivery/client_hints.h"
 #include "delivery/negotiation.h"
 #include "observe/metrics.h"
 
@@ -19,8 +20,14 @@ struct ReadyAnswer {
 /// What an answer takes besides its key and its bytes: headers, nodes of the cache.
 constexpr std::size_t kOverhead = 2048;
 
-/// The path says everything but what was negotiated: for whom the format was chosen, `*` for everybody.
-std::string key_of(const Request& request, char token) { return token + request.path; }
+/// The path says everything but what was negotiated: for whom the format was chosen, `*` for everybody, and what the
+/// hints that the path names came to.
+std::string key_of(const Request& request, char token) {
+  const delivery::HintSet followed = delivery::hints_named_in(request.path);
+  std::string key(1, token);
+  if (followed.any()) key += delivery::key_of(delivery::client_hints(followed, hint_fields(request)));
+  return key + request.path;
+}
 
 char token_of(const Request& request) {
   return static_cast<char>('0' + static_cast<int>(delivery::accept_token(request.headers.joined("Accept"))));
@@ -35,6 +42,11 @@ std::shared_ptr<const ReadyAnswer> find(delivery::ByteCache& cache, const std::s
 }
 
 }  // namespace
+
+delivery::HintFields hint_fields(const Request& request) {
+  const Headers& headers = request.headers;
+  return {headers.joined("Sec-CH-DPR"), headers.joined("Sec-CH-Width"), headers.joined("Save-Data")};
+}
 
 std::optional<Response> find_ready_answer(const ApiScope& scope, const Request& request) {
   if (!request.query.empty()) return std::nullopt;

@@ -15,6 +15,9 @@ namespace pictor::http {
 /// bounds what another one changed: a command, or another node.
 inline constexpr std::chrono::seconds kReadyFor{2};
 
+/// The header fields of a request that pictures may depend on beside Accept.
+delivery::HintFields hint_fields(const Request& request);
+
 /// The answer to `request`, when it was given a moment ago and is still allowed. Does not block; any thread.
 std::optional<Response> find_ready_answer(const ApiScope& scope, const Request& request);
 
