@@ -120,8 +120,13 @@ sub vcl_backend_response {
     set beresp.grace = 0s;
     return (deliver);
   }
-  # How long a stale copy may be served while a new one is fetched, or while Pictor is down. Hard purges end it.
-  set beresp.grace = 1h;
+  # How long a stale copy may be served while a new one is fetched, or while Pictor is down, is what Pictor says: an hour, or nothing
+  # where the URL or the image soon expires. Hard purges end it.
+  if (beresp.http.Cache-Control ~ "(stale-if-error=3600|immutable)$") {
+    set beresp.grace = 1h;
+  } elsif (beresp.http.Cache-Control ~ "must-revalidate") {
+    set beresp.grace = 0s;
+  }
 }
 
 sub vcl_deliver {

@@ -64,10 +64,13 @@ Result<Answer> deliver(const ApiScope& scope, const Request& request) {
     return fail(ErrorCode::kInvalidRequest, "a delivery URL has no query: what it says is in its path");
   const delivery::CacheTicket ticket = scope.deps.ready_answers.begin();
   const app::DeliveryClient client{request.headers.joined("Accept"), hint_fields(request)};
-  const app::Delivered delivered =
-      TRY(app::deliver_image(scope.deps, request.path, client, request.deadline, request.cancel));
-  Response response = delivery_response(scope, delivered);
-  keep_ready(scope, ticket, request, delivered, response);
+  const auto delivered = app::deliver_image(scope.deps, request.path, client, request.deadline, request.cancel);
+  if (!delivered) {
+    drop_stale(scope, request);
+    return std::unexpected(delivered.error());
+  }
+  Response response = delivery_response(scope, *delivered);
+  keep_ready(scope, ticket, request, *delivered, response);
   return response;
 }
 
