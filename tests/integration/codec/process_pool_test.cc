@@ -168,6 +168,7 @@ TEST_F(Pool, RefusesAtOnceWhatCannotBeReadyInTime) {
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().code, ErrorCode::kOverloaded);
   EXPECT_THAT(outcome.error().message, HasSubstr("in time"));
+  EXPECT_EQ(outcome.error().actual, 0) << "seconds of the work before it, of which nothing is known";
 }
 
 TEST_F(Pool, AnswersWhenTheDeadlinePassesInTheQueue) {
