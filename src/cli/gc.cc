@@ -18,8 +18,9 @@ struct GcRequest {
 };
 
 bool is_all_zero(const app::SweepReport& report) {
-  return report.expired_images == 0 && report.finished_deletions == 0 && report.orphan_blobs == 0 &&
-         report.missing_blobs == 0 && report.forgotten_keys == 0 && report.finished_jobs == 0;
+  return report.removed_tenants == 0 && report.expired_images == 0 && report.finished_deletions == 0 &&
+         report.orphan_blobs == 0 && report.missing_blobs == 0 && report.forgotten_keys == 0 &&
+         report.finished_jobs == 0;
 }
 
 void print(const app::SweepReport& report) {
@@ -27,7 +28,8 @@ void print(const app::SweepReport& report) {
     std::cout << "nothing left over\n";
     return;
   }
-  std::cout << "expired images      " << report.expired_images << "\n"
+  std::cout << "removed tenants     " << report.removed_tenants << "\n"
+            << "expired images      " << report.expired_images << "\n"
             << "finished deletions  " << report.finished_deletions << "\n"
             << "orphan blobs        " << report.orphan_blobs << " (" << report.orphan_bytes << " bytes)\n"
             << "missing blobs       " << report.missing_blobs << "\n"

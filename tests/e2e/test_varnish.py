@@ -215,6 +215,15 @@ class ThroughVarnish(unittest.TestCase):
         self.pictor.cli("cdn", "purge", "--tenant", "demo")
         self.assertTrue(eventually(lambda: self.state(medium) == (200, "MISS")))
 
+    def test_a_tenant_that_is_removed_is_gone_from_the_edge(self):
+        image, private = self.image(), self.image("private", 2)
+        urls = self.url(image), self.url(image, "medium"), self.signed(private)
+        self.warm(*urls)
+        self.pictor.cli("tenant", "remove", "demo", "--confirm", "demo")
+        for url in urls:
+            self.assertTrue(eventually(lambda: self.state(url)[0] in (403, 404)), url)
+        self.assertEqual(self.pictor.get("/images").status, 401)
+
     def test_a_preset_that_is_changed_or_removed_is_so_at_the_edge(self):
         image = self.image()
         url = f"/t/demo/{image['id']}/{image['version']}/preset:card"
