@@ -91,6 +91,13 @@ bool is_own_focus(const Picture& picture, const Image& image) {
   return !picture.transform.focus || *picture.transform.focus == delivery::rounded(image.focus.value_or(FocalPoint{}));
 }
 
+/// Whether it is the picture itself, in whatever format: what the optimized version answers once there is one.
+bool is_whole(delivery::Transform transform) {
+  transform.format.reset();
+  if (transform.quality == Quality{}) transform.quality.reset();
+  return transform == delivery::Transform{};
+}
+
 /// The format is settled here: nothing below looks at Accept.
 RenditionRequest to_request(Deps& deps, const ImageDetails& details, const Wanted& wanted,
                             delivery::AcceptToken token) {
@@ -103,7 +110,9 @@ RenditionRequest to_request(Deps& deps, const ImageDetails& details, const Wante
   const bool optimized = !request.preset && wanted.transform == delivery::Transform{};
   if (optimized && !saving && details.optimization && delivery::shows(token, details.optimization->format))
     return request;
-  if (optimized && deps.renditions.optimized_max_side > 0)
+  // Who saves bytes gets no more pixels than all others.
+  const bool bounded = optimized || (saving && is_whole(wanted.transform));
+  if (bounded && deps.renditions.optimized_max_side > 0)
     request.transform.width = request.transform.height = deps.renditions.optimized_max_side;
   if (!request.transform.format) request.transform.format = delivery::format_for(token, details.image.facts);
   return request;
@@ -112,7 +121,7 @@ RenditionRequest to_request(Deps& deps, const ImageDetails& details, const Wante
 Permanence permanence_of(const Picture& picture, const Wanted& wanted, const ImageDetails& details,
                          const Content& content) {
   const bool newest_preset = picture.preset && !picture.preset->version;
-  const bool unfinished = !wanted.preset && wanted.transform == delivery::Transform{} && !details.optimization;
+  const bool unfinished = !wanted.preset && is_whole(wanted.transform) && !details.optimization;
   const bool changes = content.provisional || newest_preset || unfinished || wanted.transform.watermark ||
                        delivery::follows_the_focus(wanted.transform);
   return changes ? Permanence::kForNow : Permanence::kForEver;

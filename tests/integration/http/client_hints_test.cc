@@ -69,6 +69,8 @@ TEST_F(ClientHintsTest, SaveDataIsAStepOfQuality) {
   get(signed_path("hints=save-data"), "Save-Data: on\r\nAccept: image/webp\r\n");
   EXPECT_EQ(codec_.last_plan.renditions.at(0).quality, 60) << "instead of the optimized version";
   EXPECT_EQ(get(signed_path("hints=save-data"), "Accept: image/webp\r\n").header("Vary"), "Accept, Save-Data");
+  EXPECT_EQ(get(signed_path("format=webp&hints=save-data"), "Save-Data: on\r\n").body, "webp 2048x2048;")
+      << "no more pixels than the optimized version has";
 }
 
 TEST_F(ClientHintsTest, ChangeNothingOfAUrlThatNamesNone) {
