@@ -55,7 +55,46 @@ sub vcl_recv {
   } else {
     set req.http.Accept = "*/*";
   }
+  call normalise_hints;
   return (hash);
+}
+
+# Client hints stay where the URL names them (hints=dpr,width,save-data), as one of the steps that Pictor knows; elsewhere they go.
+# What Pictor varies on is in its Vary.
+sub normalise_hints {
+  if (req.url !~ "hints=dpr" || std.real(req.http.Sec-CH-DPR, 0.0) <= 0.0) {
+    unset req.http.Sec-CH-DPR;
+  } elsif (std.real(req.http.Sec-CH-DPR, 0.0) <= 1.0) {
+    set req.http.Sec-CH-DPR = "1";
+  } elsif (std.real(req.http.Sec-CH-DPR, 0.0) <= 1.5) {
+    set req.http.Sec-CH-DPR = "1.5";
+  } elsif (std.real(req.http.Sec-CH-DPR, 0.0) <= 2.0) {
+    set req.http.Sec-CH-DPR = "2";
+  } else {
+    set req.http.Sec-CH-DPR = "3";
+  }
+  if (req.url !~ "hints=(dpr,)?width" || std.integer(req.http.Sec-CH-Width, 0) <= 0) {
+    unset req.http.Sec-CH-Width;
+  } elsif (std.integer(req.http.Sec-CH-Width, 0) <= 320) {
+    set req.http.Sec-CH-Width = "320";
+  } elsif (std.integer(req.http.Sec-CH-Width, 0) <= 480) {
+    set req.http.Sec-CH-Width = "480";
+  } elsif (std.integer(req.http.Sec-CH-Width, 0) <= 640) {
+    set req.http.Sec-CH-Width = "640";
+  } elsif (std.integer(req.http.Sec-CH-Width, 0) <= 960) {
+    set req.http.Sec-CH-Width = "960";
+  } elsif (std.integer(req.http.Sec-CH-Width, 0) <= 1280) {
+    set req.http.Sec-CH-Width = "1280";
+  } elsif (std.integer(req.http.Sec-CH-Width, 0) <= 1920) {
+    set req.http.Sec-CH-Width = "1920";
+  } else {
+    set req.http.Sec-CH-Width = "2560";
+  }
+  if (req.url ~ "hints=[a-z,]*save-data" && req.http.Save-Data ~ "(?i)^on$") {
+    set req.http.Save-Data = "on";
+  } else {
+    unset req.http.Save-Data;
+  }
 }
 
 sub vcl_backend_response {
@@ -81,8 +120,13 @@ sub vcl_backend_response {
     set beresp.grace = 0s;
     return (deliver);
   }
-  # How long a stale copy may be served while a new one is fetched, or while Pictor is down. Hard purges end it.
-  set beresp.grace = 1h;
+  # How long a stale copy may be served while a new one is fetched, or while Pictor is down, is what Pictor says: an hour, or nothing
+  # where the URL or the image soon expires. Hard purges end it.
+  if (beresp.http.Cache-Control ~ "(stale-if-error=3600|immutable)$") {
+    set beresp.grace = 1h;
+  } elsif (beresp.http.Cache-Control ~ "must-revalidate") {
+    set beresp.grace = 0s;
+  }
 }
 
 sub vcl_deliver {

@@ -63,6 +63,7 @@ Result<ImageDetails> permitted_image(Deps& deps, const DeliveryPath& path) {
 struct Wanted {
   delivery::Transform transform;
   std::optional<NamedTransform> preset;
+  policy::Saving saving = policy::Saving::kNo;
 };
 
 Result<Wanted> wanted_of(Deps& deps, const TenantId& tenant, const Picture& picture) {
@@ -72,22 +73,46 @@ Result<Wanted> wanted_of(Deps& deps, const TenantId& tenant, const Picture& pict
   return Wanted{TRY(delivery::with_additions(named.transform, picture.transform)), std::move(named)};
 }
 
+/// Without a signature a preset follows the hints that its owner gave it, and no others: each multiplies the pictures
+/// that anybody can have made.
+bool may_follow_its_hints(const DeliveryPath& path, const Wanted& wanted) {
+  return path.signature || !wanted.preset || wanted.transform.hints.is_within(wanted.preset->transform.hints);
+}
+
+Wanted for_client(Wanted wanted, const delivery::HintFields& fields) {
+  const delivery::ClientHints hints = delivery::client_hints(wanted.transform.hints, fields);
+  wanted.transform = delivery::for_client(std::move(wanted.transform), hints);
+  if (hints.save_data) wanted.saving = policy::Saving::kYes;
+  return wanted;
+}
+
 /// Without a signature the focus in the URL is the image's own, which pins it: no other is made.
 bool is_own_focus(const Picture& picture, const Image& image) {
   return !picture.transform.focus || *picture.transform.focus == delivery::rounded(image.focus.value_or(FocalPoint{}));
 }
 
+/// Whether it is the picture itself, in whatever format: what the optimized version answers once there is one.
+bool is_whole(delivery::Transform transform) {
+  transform.format.reset();
+  if (transform.quality == Quality{}) transform.quality.reset();
+  return transform == delivery::Transform{};
+}
+
 /// The format is settled here: nothing below looks at Accept.
 RenditionRequest to_request(Deps& deps, const ImageDetails& details, const Wanted& wanted,
                             delivery::AcceptToken token) {
-  RenditionRequest request{.transform = wanted.transform};
-  if (wanted.preset && wanted.preset->built_in) {
+  RenditionRequest request{.transform = wanted.transform, .saving = wanted.saving};
+  const bool saving = wanted.saving == policy::Saving::kYes;
+  if (wanted.preset && wanted.preset->built_in && wanted.transform.dpr == 1 && !saving) {
     request.preset = wanted.preset->pinned.name;
     request.transform = {.format = wanted.transform.format};
   }
   const bool optimized = !request.preset && wanted.transform == delivery::Transform{};
-  if (optimized && details.optimization && delivery::shows(token, details.optimization->format)) return request;
-  if (optimized && deps.renditions.optimized_max_side > 0)
+  if (optimized && !saving && details.optimization && delivery::shows(token, details.optimization->format))
+    return request;
+  // Who saves bytes gets no more pixels than all others.
+  const bool bounded = optimized || (saving && is_whole(wanted.transform));
+  if (bounded && deps.renditions.optimized_max_side > 0)
     request.transform.width = request.transform.height = deps.renditions.optimized_max_side;
   if (!request.transform.format) request.transform.format = delivery::format_for(token, details.image.facts);
   return request;
@@ -96,7 +121,7 @@ RenditionRequest to_request(Deps& deps, const ImageDetails& details, const Wante
 Permanence permanence_of(const Picture& picture, const Wanted& wanted, const ImageDetails& details,
                          const Content& content) {
   const bool newest_preset = picture.preset && !picture.preset->version;
-  const bool unfinished = !wanted.preset && wanted.transform == delivery::Transform{} && !details.optimization;
+  const bool unfinished = !wanted.preset && is_whole(wanted.transform) && !details.optimization;
   const bool changes = content.provisional || newest_preset || unfinished || wanted.transform.watermark ||
                        delivery::follows_the_focus(wanted.transform);
   return changes ? Permanence::kForNow : Permanence::kForEver;
@@ -122,14 +147,17 @@ std::optional<Time> earlier(std::optional<Time> a, std::optional<Time> b) {
 
 }  // namespace
 
-Result<Delivered> deliver_image(Deps& deps, std::string_view path, std::string_view accept, Deadline deadline,
+Result<Delivered> deliver_image(Deps& deps, std::string_view path, const DeliveryClient& client, Deadline deadline,
                                 CancelToken cancel) {
   const DeliveryPath url = TRY(delivery::delivery_path_from(path));
   const auto [picture, key_retires] = TRY(permitted_picture(deps, url));
   const ImageDetails details = TRY(permitted_image(deps, url));
   if (!url.signature && !is_own_focus(picture, details.image)) return nothing_here();
-  const Wanted wanted = TRY(wanted_of(deps, url.tenant, picture));
-  const RenditionRequest request = to_request(deps, details, wanted, delivery::accept_token(accept));
+  const Wanted asked = TRY(wanted_of(deps, url.tenant, picture));
+  if (!may_follow_its_hints(url, asked))
+    return fail(ErrorCode::kInvalidSignature, "the preset does not follow these hints without a signature");
+  const Wanted wanted = for_client(asked, client.hints);
+  const RenditionRequest request = to_request(deps, details, wanted, delivery::accept_token(client.accept));
   Delivered delivered{.content = TRY(obtain_content(deps, details, request, deadline, std::move(cancel)))};
   Content& content = delivered.content;
   content.negotiated = !wanted.transform.format;
@@ -137,6 +165,7 @@ Result<Delivered> deliver_image(Deps& deps, std::string_view path, std::string_v
   content.file_name = url.image.str() + "." + std::string(file_extension(content.format));
   content.tags = tags_of(url, wanted);
   delivered.permanence = permanence_of(picture, wanted, details, content);
+  delivered.hints = asked.transform.hints;
   delivered.key_retires = key_retires;
   delivered.until = earlier(expiry_of(url), details.image.expires_at);
   content.preset = preset_text(wanted);

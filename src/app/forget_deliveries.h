@@ -7,7 +7,7 @@ namespace pictor::app {
 
 /// After a change of the image, its files or who may see it.
 void forget_image(Deps& deps, const ImageId& image);
-/// After a change of the tenant's keys.
+/// After a change of the tenant's keys, or its end.
 void forget_tenant(Deps& deps, const TenantId& tenant);
 
 }  // namespace pictor::app

@@ -13,12 +13,20 @@ namespace {
 using delivery::Picture;
 using std::chrono::seconds;
 
+/// Those that are asked for, else all that the preset may follow, where they change something of the picture.
+delivery::HintSet followed_hints(const delivery::Transform& preset, delivery::Transform additions) {
+  if (additions.hints.any()) return additions.hints;
+  additions.hints = preset.hints;
+  return delivery::with_additions(preset, additions) ? preset.hints : delivery::HintSet{};
+}
+
 /// The same picture, with everything named that could change.
 Result<Picture> pinned(Deps& deps, const Image& image, Picture picture) {
   delivery::Transform transform = picture.transform;
   if (picture.preset) {
     NamedTransform named = TRY(deps.database.read(
         [&](sql::Session& session) { return find_named_transform(session, image.tenant, *picture.preset); }));
+    picture.transform.hints = followed_hints(named.transform, picture.transform);
     transform = TRY(delivery::with_additions(std::move(named.transform), picture.transform));
     picture.preset = delivery::PresetReference{named.pinned.name, named.pinned.version};
   }
@@ -62,7 +70,8 @@ Result<DeliveryUrl> make_delivery_url(Deps& deps, const access::Principal& princ
   const Picture picture = TRY(pinned(deps, image, request.picture));
   std::string path = delivery::delivery_path(image.tenant, image.id, image.version, delivery::to_text(picture));
   const bool open = image.visibility == Visibility::kPublic && delivery::needs_no_signature(picture) &&
-                    (!picture.transform.focus || !request.picture.transform.focus);
+                    (!picture.transform.focus || !request.picture.transform.focus) &&
+                    !request.picture.transform.hints.any();
   if (open && !request.expires_in) return DeliveryUrl{std::move(path), std::nullopt};
   const auto life = TRY(life_of(principal, image, request));
   const auto now = std::chrono::floor<seconds>(deps.clock.now());

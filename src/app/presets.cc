@@ -35,6 +35,7 @@ Result<PresetDefinition> define_preset(sql::Session& session, const cdn::Outbox&
                           "a preset is named by 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit");
   if (policy::find_preset(name)) return fail(ErrorCode::kConflict, "the preset " + name + " is built in");
   const delivery::Transform read = TRY(delivery::transform_from(transform));
+  TRY_VOID(delivery::check_hints(read));
   const auto before = TRY(catalog::find_preset(session, tenant, name, std::nullopt));
   PresetDefinition made = TRY(catalog::put_preset(session, tenant, name, delivery::to_text(read), now));
   // URLs that name no version gave the last one.

@@ -97,13 +97,14 @@ bool is_plain(delivery::Transform transform) {
 
 bool asks_for_the_optimized_version(const RenditionRequest& request, const ImageOptimization& optimization) {
   const std::optional<Format>& format = request.transform.format;
-  return !request.preset && is_plain(request.transform) && (!format || *format == optimization.format);
+  return !request.preset && request.saving == policy::Saving::kNo && is_plain(request.transform) &&
+         (!format || *format == optimization.format);
 }
 
 }  // namespace
 
 image::RenditionSpec to_spec(const policy::RenditionPolicy& policy, const Image& image,
-                             const delivery::Transform& transform, Format format) {
+                             const delivery::Transform& transform, Format format, policy::Saving saving) {
   image::RenditionSpec spec;
   spec.box_width = scaled_side(transform.width, transform.dpr);
   spec.box_height = scaled_side(transform.height, transform.dpr);
@@ -112,7 +113,7 @@ image::RenditionSpec to_spec(const policy::RenditionPolicy& policy, const Image&
   if (is_plain(transform) && !transform.format) spec.box_width = spec.box_height = policy.optimized_max_side;
   spec.fit = transform.fit.value_or(image::Fit::kInside);
   spec.format = format;
-  policy::set_quality(spec, policy, transform.quality);
+  policy::set_quality(spec, policy, transform.quality, saving);
   spec.effort = policy::request_effort(format);
   spec.focus = transform.focus.value_or(image.focus.value_or(FocalPoint{}));
   spec.operations = scaled(transform.operations, transform.dpr);
@@ -120,8 +121,9 @@ image::RenditionSpec to_spec(const policy::RenditionPolicy& policy, const Image&
   return spec;
 }
 
-Result<RenditionOrder> to_order(Deps& deps, const Image& image, const delivery::Transform& transform, Format format) {
-  RenditionOrder order{to_spec(deps.renditions, image, transform, format),
+Result<RenditionOrder> to_order(Deps& deps, const Image& image, const delivery::Transform& transform, Format format,
+                                policy::Saving saving) {
+  RenditionOrder order{to_spec(deps.renditions, image, transform, format, saving),
                        TRY(find_watermark(deps, image.tenant, transform.watermark))};
   if (order.watermark) order.spec.operations.watermark.version = watermark_version(*order.watermark);
   return order;
@@ -206,7 +208,7 @@ Result<Content> obtain_content(Deps& deps, const ImageDetails& details, const Re
   Format format = request.transform.format.value_or(negotiate(image.facts, request.accept));
   if (request.preset)
     return tagged(read_preset(deps, details, request, format, deadline, std::move(cancel)), *request.preset);
-  RenditionOrder order = TRY(to_order(deps, image, request.transform, format));
+  RenditionOrder order = TRY(to_order(deps, image, request.transform, format, request.saving));
   order.spec.or_png = format == Format::kJpeg && !request.transform.format && !request.accept.jpeg_only;
   Rendition made = TRY(
       obtain_rendition(deps, image, order, Keep::kWithinQuota, codec::Lane::kInteractive, deadline, std::move(cancel)));

@@ -48,6 +48,7 @@ struct RenditionRequest {
   std::optional<std::string> preset;
   delivery::Transform transform;  ///< without a format: by `accept`
   delivery::AcceptedFormats accept;
+  policy::Saving saving = policy::Saving::kNo;
 };
 
 /// Errors: kGone when it is in the trash, kConflict when its processing failed.
@@ -59,10 +60,11 @@ Result<void> check_output(const policy::RenditionPolicy& policy, const std::opti
 /// What is to be rendered for a transform that no stored picture answers, in `format`: its box, and what else is in
 /// pixels, multiplied by its dpr; what has no effect left at its default, so that one picture has one name. Pure.
 image::RenditionSpec to_spec(const policy::RenditionPolicy& policy, const Image& image,
-                             const delivery::Transform& transform, Format format);
+                             const delivery::Transform& transform, Format format, policy::Saving saving);
 
 /// The same with the watermark that it names. Errors: those of find_watermark().
-Result<RenditionOrder> to_order(Deps& deps, const Image& image, const delivery::Transform& transform, Format format);
+Result<RenditionOrder> to_order(Deps& deps, const Image& image, const delivery::Transform& transform, Format format,
+                                policy::Saving saving = policy::Saving::kNo);
 
 /// The one way from a request to a picture: a stored one, or one made now. Whoever keeps pictures, lets many wait for
 /// one or refuses work stands around this. `details` are of an image that is require_readable(). Errors: kNotFound for

@@ -4,11 +4,13 @@
 #include "app/deletions.h"
 #include "app/forget_deliveries.h"
 #include "app/publish_original.h"
+#include "app/remove_tenant.h"
 #include "app/rendition_budget.h"
 #include "catalog/deletions.h"
 #include "catalog/drafts.h"
 #include "catalog/idempotency.h"
 #include "catalog/images.h"
+#include "catalog/imported_logs.h"
 #include "catalog/retrievals.h"
 #include "catalog/tenants.h"
 #include "jobs/queue.h"
@@ -178,6 +180,7 @@ void count_removed(const SweepReport& report) {
 
 Result<SweepReport> sweep_due(Deps& deps) {
   SweepReport report;
+  report.removed_tenants = TRY(finish_tenant_removals(deps));
   report.expired_images = TRY(purge_expired(deps));
   report.finished_deletions = TRY(run_deletions(deps));
   report.expired_drafts = TRY(remove_ended_drafts(deps));
@@ -187,6 +190,7 @@ Result<SweepReport> sweep_due(Deps& deps) {
     report.forgotten_keys = TRY(catalog::remove_idempotency(session, now - deps.limits.idempotency_retention));
     report.finished_jobs = TRY(jobs::remove_finished(session, now - kFinishedJobRetention));
     TRY(catalog::remove_retrievals(session, std::chrono::floor<std::chrono::days>(now - kRetrievalRetention)));
+    TRY(catalog::remove_imported(session, now - kRetrievalRetention));
     return {};
   }));
   count_removed(report);

@@ -14,6 +14,7 @@ struct SweepOptions {
 
 /// What a sweep found. All zero: nothing was left over.
 struct SweepReport {
+  std::int64_t removed_tenants = 0;     ///< whose removal was begun and is done now
   std::int64_t expired_images = 0;      ///< trash past its retention, expired, failed a day ago
   std::int64_t expired_drafts = 0;      ///< direct uploads that nobody completed
   std::int64_t finished_deletions = 0;  ///< journal entries carried out

@@ -69,6 +69,7 @@ void add_preset(CLI::App& parent, ExitCode& exit);
 void add_gc(CLI::App& parent, ExitCode& exit);
 void add_blobs(CLI::App& parent, ExitCode& exit);
 void add_cdn(CLI::App& parent, ExitCode& exit);
+void add_usage(CLI::App& parent, ExitCode& exit);
 void add_doctor(CLI::App& parent, ExitCode& exit);
 void add_version(CLI::App& parent, ExitCode& exit);
 

@@ -18,9 +18,9 @@ struct GcRequest {
 };
 
 bool is_all_zero(const app::SweepReport& report) {
-  return report.expired_images == 0 && report.expired_drafts == 0 && report.evicted_renditions == 0 &&
-         report.finished_deletions == 0 && report.orphan_blobs == 0 && report.missing_blobs == 0 &&
-         report.forgotten_keys == 0 && report.finished_jobs == 0;
+  return report.removed_tenants == 0 && report.expired_images == 0 && report.expired_drafts == 0 &&
+         report.evicted_renditions == 0 && report.finished_deletions == 0 && report.orphan_blobs == 0 &&
+         report.missing_blobs == 0 && report.forgotten_keys == 0 && report.finished_jobs == 0;
 }
 
 void print(const app::SweepReport& report) {
@@ -28,7 +28,8 @@ void print(const app::SweepReport& report) {
     std::cout << "nothing left over\n";
     return;
   }
-  std::cout << "expired images      " << report.expired_images << "\n"
+  std::cout << "removed tenants     " << report.removed_tenants << "\n"
+            << "expired images      " << report.expired_images << "\n"
             << "expired drafts      " << report.expired_drafts << "\n"
             << "finished deletions  " << report.finished_deletions << "\n"
             << "evicted renditions  " << report.evicted_renditions << "\n"

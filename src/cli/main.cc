@@ -21,7 +21,7 @@ ExitCode run(int argc, char** argv) {
   app.footer(kFooter);
   app.require_subcommand(1);
   for (auto add : {add_serve, add_migrate, add_tenant, add_token, add_signing_key, add_preset, add_gc, add_blobs,
-                   add_cdn, add_doctor, add_version})
+                   add_cdn, add_usage, add_doctor, add_version})
     add(app, exit);
   try {
     app.parse(argc, argv);

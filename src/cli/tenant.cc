@@ -2,8 +2,10 @@
 #include <iostream>
 #include <memory>
 
+#include "app/remove_tenant.h"
 #include "catalog/tenants.h"
 #include "cli/command.h"
+#include "cli/edge.h"
 #include "cli/node.h"
 
 namespace pictor::cli {
@@ -27,6 +29,40 @@ Result<ExitCode> list_tenants(const SettingFlags& flags) {
   return ExitCode::kOk;
 }
 
+/// What the command line says.
+struct RemovalRequest {
+  std::string tenant;
+  std::string confirm;
+};
+
+Result<ExitCode> remove_tenant(const SettingFlags& flags, const RemovalRequest& request) {
+  const TenantId tenant = TRY(parse_tenant_id(request.tenant));
+  if (request.confirm != request.tenant)
+    return fail_parameter("confirm", "this removes all that " + tenant.str() +
+                                         " has, for ever: say it once more, with --confirm " + tenant.str());
+  const config::Settings settings = TRY(flags.load());
+  Node node(settings, TRY(open_storage(settings)), absent_codec(), TRY(open_edge(settings)));
+  const auto progress = [](const app::TenantRemoval& removal) {
+    std::cout << "removed " << removal.images << " images" << std::endl;
+  };
+  const app::TenantRemoval removal = TRY(app::remove_tenant(node.deps(), tenant, progress));
+  std::cout << "removed tenant " << tenant.str() << " (" << removal.images << " images)\n";
+  return ExitCode::kOk;
+}
+
+void add_remove(CLI::App& parent, ExitCode& exit) {
+  CLI::App* command = parent.add_subcommand("remove", "Remove a tenant with all it has, for ever");
+  command->footer(
+      "Safe beside a running server, which refuses the tenant from the first moment; the edge forgets it. When it is\n"
+      "interrupted the server goes on with it, and so does the same command.\n\nExample:\n"
+      "  pictor tenant remove acme --confirm acme");
+  auto request = std::make_shared<RemovalRequest>();
+  command->add_option("tenant", request->tenant, "name of the tenant")->required();
+  command->add_option("--confirm", request->confirm, "its name once more");
+  auto flags = std::make_shared<SettingFlags>(*command, sweep_settings());
+  command->callback([flags, request, &exit] { exit = finish(remove_tenant(*flags, *request)); });
+}
+
 void add_create(CLI::App& parent, ExitCode& exit) {
   CLI::App* command = parent.add_subcommand("create", "Create a tenant");
   command->footer("Example:\n  pictor tenant create acme");
@@ -46,10 +82,11 @@ void add_list(CLI::App& parent, ExitCode& exit) {
 }  // namespace
 
 void add_tenant(CLI::App& parent, ExitCode& exit) {
-  CLI::App* command = parent.add_subcommand("tenant", "Create or list tenants");
+  CLI::App* command = parent.add_subcommand("tenant", "Create, list or remove tenants");
   command->require_subcommand(1);
   add_create(*command, exit);
   add_list(*command, exit);
+  add_remove(*command, exit);
 }
 
 }  // namespace pictor::cli

@@ -9,14 +9,15 @@ constexpr std::string_view kOptimized = "optimized";
 constexpr std::string_view kPresetPrefix = "preset:";
 
 /// The transform with nothing but what may stand beside a preset.
-Transform additions_of(const Transform& transform) { return {.focus = transform.focus, .format = transform.format}; }
+Transform additions_of(const Transform& transform) {
+  return {.focus = transform.focus, .format = transform.format, .hints = transform.hints};
+}
 
 Result<Picture> preset_picture_from(std::string_view text) {
   const std::size_t end = std::min(text.find('&'), text.size());
   Picture picture{.preset = preset_from(text.substr(0, end))};
   if (!picture.preset) return fail_parameter("preset", "preset must be a name, or a name, @ and a version");
   if (end < text.size()) picture.transform = TRY(transform_from(text.substr(end + 1)));
-  TRY_VOID(check_together(picture));
   return picture;
 }
 
@@ -46,6 +47,7 @@ Result<Picture> picture_from(std::string_view text) {
     picture = TRY(preset_picture_from(text.substr(kPresetPrefix.size())));
   else if (text != kOptimized)
     picture.transform = TRY(transform_from(text));
+  TRY_VOID(check_together(picture));
   if (to_text(picture) != text)
     return fail_parameter("transform", "the transform has one spelling: " + to_text(picture));
   return picture;
@@ -53,8 +55,8 @@ Result<Picture> picture_from(std::string_view text) {
 
 Result<void> check_together(const Picture& picture) {
   if (picture.preset && picture.transform != additions_of(picture.transform))
-    return fail_parameter("preset", "a preset goes with focus and format alone");
-  return {};
+    return fail_parameter("preset", "a preset goes with focus, format and hints alone");
+  return picture.preset ? Result<void>() : check_hints(picture.transform);
 }
 
 bool needs_no_signature(const Picture& picture) {
@@ -71,6 +73,8 @@ Result<Transform> with_additions(Transform preset, const Transform& additions) {
     return fail_parameter("focus", "the preset does not crop around the image's focus");
   if (additions.focus) preset.focus = additions.focus;
   if (additions.format) preset.format = additions.format;
+  preset.hints = additions.hints;
+  TRY_VOID(check_hints(preset));
   return preset;
 }
 

@@ -27,8 +27,8 @@ std::string to_text(const PresetReference& preset);
 /// What is between the version and the signature of a delivery URL.
 struct Picture {
   std::optional<PresetReference> preset;
-  Transform
-      transform;  ///< beside a preset `focus` and `format` alone; nothing set and no preset: the optimized version
+  Transform transform;  ///< beside a preset `focus`, `format` and `hints` alone; nothing set and no preset: the
+                        ///< optimized version
   bool operator==(const Picture&) const = default;
 };
 
@@ -38,7 +38,7 @@ std::string to_text(const Picture& picture);
 /// their default are refused. Errors: kInvalidParameter. Pure; safe on hostile text.
 Result<Picture> picture_from(std::string_view text);
 
-/// Errors: kInvalidParameter for what does not go with a preset.
+/// Errors: kInvalidParameter for what does not go with a preset, or hints that change nothing of the transform.
 Result<void> check_together(const Picture& picture);
 
 /// Whether the picture is one of the few that a public image has without a signature: its optimized version, or a
@@ -48,7 +48,9 @@ bool needs_no_signature(const Picture& picture);
 /// Whether the transform crops around the image's own focal point, which may change while its bytes do not.
 bool follows_the_focus(const Transform& transform);
 
-/// A preset's transform with what the URL adds. Errors: kInvalidParameter for a focus that the preset does not crop by.
+/// A preset's transform with what the URL adds. A preset's own hints are those that its URLs may name: without a name
+/// in the URL it follows none. Errors: kInvalidParameter for a focus that the preset does not crop by, or hints that
+/// change nothing of it.
 Result<Transform> with_additions(Transform preset, const Transform& additions);
 
 }  // namespace pictor::delivery

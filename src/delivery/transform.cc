@@ -64,6 +64,12 @@ bool read_dpr(std::string_view text, Transform& to) {
   return true;
 }
 
+bool read_hints(std::string_view text, Transform& to) {
+  const std::optional<HintSet> hints = hint_set_from(text);
+  if (hints) to.hints = *hints;
+  return hints.has_value();
+}
+
 bool read_watermark(std::string_view text, Transform& to) {
   const Result<ImageId> id = parse_image_id(text);
   if (id) to.watermark = *id;
@@ -89,6 +95,8 @@ std::vector<TransformParameter> own_parameters() {
       {"q", "quality", ValueKind::kIntegerOrAuto, "a whole number from 1 to 100, or auto",
        [](auto text, auto& to) { return put(quality_from(text), to.quality); },
        [](const auto& from) { return from.quality ? Text(to_string(*from.quality)) : std::nullopt; }},
+      {"hints", "hints", ValueKind::kText, "dpr, width and save-data, or some of them, with commas between them",
+       read_hints, [](const auto& from) { return from.hints.any() ? Text(to_text(from.hints)) : std::nullopt; }},
       {"watermark", "watermark", ValueKind::kText, "the id of an image", read_watermark,
        [](const auto& from) { return from.watermark ? Text(from.watermark->str()) : std::nullopt; }},
   };
@@ -152,6 +160,29 @@ Result<void> check_together(const Transform& transform) {
   if (!transform.watermark && operations.watermark != image::Watermark{})
     return fail_parameter("watermark", "watermark must be given with the parameters that begin with it");
   return {};
+}
+
+Result<void> check_hints(const Transform& transform) {
+  const bool lossless = transform.format == Format::kPng || transform.format == Format::kGif;
+  if (transform.hints.dpr && !transform.width && !transform.height)
+    return fail_parameter("hints", "hints=dpr goes with w or h");
+  if (transform.hints.width && !transform.width) return fail_parameter("hints", "hints=width goes with w");
+  if (transform.hints.save_data && lossless) return fail_parameter("hints", "hints=save-data goes with lossy formats");
+  return {};
+}
+
+Result<void> refuse_hints(const Transform& transform) {
+  if (transform.hints.any()) return fail_parameter("hints", "hints go with delivery URLs alone");
+  return {};
+}
+
+Transform for_client(Transform transform, const ClientHints& hints) {
+  transform.hints = {};
+  if (hints.width && transform.width)
+    transform.dpr = static_cast<double>(*hints.width) / *transform.width;
+  else if (hints.dpr)
+    transform.dpr = *hints.dpr;
+  return transform;
 }
 
 std::string to_text(const Transform& transform) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "delivery/client_hints.h"
 #include "image/operations/operations.h"
 #include "model/fit.h"
 #include "model/image.h"
@@ -36,6 +37,7 @@ struct Transform {
   double dpr = 1;                   ///< multiplies sizes, padding, blur and offsets
   std::optional<Format> format;
   std::optional<Quality> quality;    ///< on the scale of the format; nullopt: the policy's
+  HintSet hints;                     ///< change `dpr` and the quality for clients that send them
   std::optional<ImageId> watermark;  ///< an image of the same tenant
   image::Operations operations;      ///< Watermark::version is not set yet
   bool operator==(const Transform&) const = default;
@@ -66,6 +68,14 @@ using NamedText = std::pair<std::string, std::string>;
 Result<Transform> transform_from(std::span<const NamedText> parameters);
 /// What transform_from() holds to beside the values one by one.
 Result<void> check_together(const Transform& transform);
+/// Whether the hints change anything of it: one without effect would only multiply copies. Errors: kInvalidParameter.
+Result<void> check_hints(const Transform& transform);
+/// For what is not delivered to shared caches. Errors: kInvalidParameter when it names hints.
+Result<void> refuse_hints(const Transform& transform);
+
+/// The picture for a client that says `hints`, which follows none any more: the width it says, or else its pixel ratio,
+/// takes the place of `dpr`. What it saves is not in it: that is a matter of the policy's qualities.
+Transform for_client(Transform transform, const ClientHints& hints);
 
 /// The canonical text: `w=800&fit=cover`, defaults left out; equal transforms have equal texts. Of [a-z0-9=&_.,-]
 /// alone, so it stands in a URL as it is.

@@ -1,5 +1,6 @@
 #include "http/problem.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/json/object.hpp>
 
@@ -33,7 +34,12 @@ constexpr std::array kKinds = {
     ProblemKind{ErrorCode::kInternal, 500, "internal", "Internal error"},
 };
 
-constexpr std::string_view kRetryAfterSeconds = "2";
+/// Seconds after which it is worth coming again: of work that was refused, what is before it is predicted to take.
+std::int64_t retry_after(const Error& error) {
+  constexpr std::int64_t kMoment = 2, kLongest = 60;
+  const bool predicted = error.code == ErrorCode::kOverloaded && error.actual;
+  return predicted ? std::clamp(*error.actual, std::int64_t{1}, kLongest) : kMoment;
+}
 
 Response problem_document(int status, std::string_view code, std::string_view title, const Error& facts,
                           std::string_view request_id) {
@@ -46,7 +52,10 @@ Response problem_document(int status, std::string_view code, std::string_view ti
   document["request_id"] = request_id;
   if (!facts.field.empty()) document["field"] = facts.field;
   if (facts.limit) document["limit"] = *facts.limit;
-  if (facts.actual) document["actual"] = *facts.actual;
+  if (status == 503)
+    document["retry_after"] = retry_after(facts);
+  else if (facts.actual)
+    document["actual"] = *facts.actual;
   Response response = json_response(status, json_text(document));
   response.headers.set("Content-Type", "application/problem+json");
   return response;
@@ -68,7 +77,7 @@ Response problem_response(const Error& error, std::string_view request_id) {
       error.code == ErrorCode::kInternal ? Error{.message = "the failure was logged with the request id"} : error;
   Response response = problem_document(kind.status, kind.shown_code, kind.title, facts, request_id);
   if (kind.status == 401) response.headers.add("WWW-Authenticate", "Bearer realm=\"pictor\"");
-  if (kind.status == 503) response.headers.add("Retry-After", std::string(kRetryAfterSeconds));
+  if (kind.status == 503) response.headers.add("Retry-After", std::to_string(retry_after(error)));
   return response;
 }
 

@@ -32,6 +32,8 @@ int on_scale_of(Format format, int quality) {
   return std::max(1, quality * kUsualOfAvif / kUsual);
 }
 
+constexpr double kFloorStep = 10;  ///< points of SSIMULACRA 2.1
+
 /// In hundredths of a point.
 std::string floor_text(double floor) { return std::to_string(std::lround(floor * 100)); }
 
@@ -52,15 +54,17 @@ std::vector<Format> preset_formats(const ImageFacts& facts) {
   return {facts.has_alpha ? Format::kPng : Format::kJpeg, Format::kWebp};
 }
 
-void set_quality(image::RenditionSpec& spec, const RenditionPolicy& policy, const std::optional<Quality>& asked) {
+void set_quality(image::RenditionSpec& spec, const RenditionPolicy& policy, const std::optional<Quality>& asked,
+                 Saving saving) {
   spec.quality = 0;
   spec.floor.reset();
   if (spec.format == Format::kPng || spec.format == Format::kGif) return;
   const Quality& wanted = asked ? *asked : policy.thumbnail_quality;
   if (!wanted.fixed) {
-    spec.floor = policy.thumbnail_floor;
+    spec.floor = policy.thumbnail_floor - (saving == Saving::kYes ? kFloorStep : 0);
   } else {
-    spec.quality = asked ? *wanted.fixed : on_scale_of(spec.format, *wanted.fixed);
+    const int usual = asked ? *wanted.fixed : on_scale_of(spec.format, *wanted.fixed);
+    spec.quality = saving == Saving::kYes ? std::max(1, usual * 3 / 4) : usual;
   }
 }
 

@@ -37,9 +37,14 @@ struct RenditionPolicy {
   bool jxl_output = false;  ///< renditions may be asked for in JPEG XL
 };
 
+/// Whether bytes matter more than usual to who asks: quality is a step lower.
+enum class Saving { kNo, kYes };
+
 /// What decides the quality of `spec`: a number that was asked for is on the scale of its format; nullopt is the
-/// policy's. Nothing where its format is lossless, so that one picture has one name.
-void set_quality(image::RenditionSpec& spec, const RenditionPolicy& policy, const std::optional<Quality>& asked);
+/// policy's. Nothing where its format is lossless, so that one picture has one name. A step lower is three quarters of
+/// a number, and a floor ten points down.
+void set_quality(image::RenditionSpec& spec, const RenditionPolicy& policy, const std::optional<Quality>& asked,
+                 Saving saving = Saving::kNo);
 
 /// How hard a rendition is worked on while somebody waits. AVIF's small effort takes seconds where its fast one takes
 /// parts of one; WebP's takes a third more time than its fast one for 1 % fewer bytes at equal SSIMULACRA2

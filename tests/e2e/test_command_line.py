@@ -4,6 +4,7 @@ import stat
 import subprocess
 import unittest
 
+import pictures
 from pictor import BINARY, Pictor
 
 
@@ -37,7 +38,7 @@ class CommandLine(unittest.TestCase):
         self.assertIn(str(file), message)
 
     def test_each_subcommand_explains_itself(self):
-        for arguments in (["serve"], ["migrate"], ["tenant", "create"], ["tenant", "list"], ["token"], ["gc"], ["doctor"]):
+        for arguments in (["serve"], ["migrate"], ["tenant", "create"], ["tenant", "list"], ["tenant", "remove"], ["usage", "import"], ["token"], ["gc"], ["doctor"]):
             text = self.pictor.cli(*arguments, "--help").stdout
             self.assertIn("Example:", text, arguments)
             self.assertIn("--config", text, arguments)
@@ -51,6 +52,23 @@ class CommandLine(unittest.TestCase):
         self.pictor.cli("tenant", "create", "a")
         self.fails(1, "tenant", "create", "a")
         self.assertEqual(self.pictor.cli("tenant", "list").stdout.split(), ["a", "b"])
+
+    def test_a_tenant_is_removed_with_all_it_has_once_its_name_is_said_twice(self):
+        self.pictor.cli("tenant", "create", "acme")
+        self.pictor.cli("tenant", "create", "other")
+        self.pictor.start()
+        for seed in range(3):
+            self.assertEqual(self.pictor.upload(pictures.jpeg(60, 40, seed=seed), token=self.pictor.token(tenant="acme")).status, 201)
+        kept = self.pictor.upload(pictures.jpeg(60, 40), token=self.pictor.token(tenant="other")).json
+        self.assertIn("--confirm acme", self.fails(2, "tenant", "remove", "acme"))
+        self.fails(2, "tenant", "remove", "acme", "--confirm", "other")
+        self.assertIn("3 images", self.pictor.cli("tenant", "remove", "acme", "--confirm", "acme").stdout)
+        self.fails(1, "tenant", "remove", "acme", "--confirm", "acme")
+        self.assertEqual(self.pictor.cli("tenant", "list").stdout.split(), ["other"])
+        self.assertEqual(self.pictor.get("/images", token=self.pictor.token(tenant="acme")).status, 401)
+        self.assertEqual(self.pictor.get(f"/images/{kept['id']}", token=self.pictor.token(tenant="other")).status, 200)
+        self.assertFalse([name for name in self.pictor.files() if "acme" in name])
+        self.assertIn("nothing left over", self.pictor.cli("gc", "--grace", "0").stdout)
 
     def test_a_token_is_printed_for_a_known_tenant_only(self):
         arguments = ("token", "--tenant", "acme", "--subject", "alice", "--role", "editor")

@@ -158,7 +158,7 @@ class Caddy(Proxied):
 
 
 class CloudFormation(unittest.TestCase):
-    function = PACKAGING / "cloudfront/normalise-accept.js"
+    function = PACKAGING / "cloudfront/normalise-request.js"
 
     @classmethod
     def setUpClass(cls):
@@ -193,11 +193,11 @@ class CloudFormation(unittest.TestCase):
 
     def test_the_cache_key_has_nothing_that_shatters_it(self):
         keyed = self.resources["PictureCachePolicy"]["Properties"]["CachePolicyConfig"]["ParametersInCacheKeyAndForwardedToOrigin"]
-        self.assertEqual(keyed["HeadersConfig"]["Headers"], ["Accept"])
+        self.assertEqual(keyed["HeadersConfig"]["Headers"], ["Accept", "Sec-CH-DPR", "Sec-CH-Width", "Save-Data"])
         self.assertEqual(keyed["CookiesConfig"]["CookieBehavior"], "none")
         distribution = self.resources["Distribution"]["Properties"]["DistributionConfig"]
         pictures_behavior = distribution["CacheBehaviors"][0]
-        self.assertEqual(pictures_behavior["FunctionAssociations"][0]["FunctionARN"], {"GetAtt": "NormaliseAccept.FunctionARN"})
+        self.assertEqual(pictures_behavior["FunctionAssociations"][0]["FunctionARN"], {"GetAtt": "NormaliseRequest.FunctionARN"})
         self.assertEqual(distribution["DefaultCacheBehavior"]["CachePolicyId"], "4135ea2d-6df8-44a3-9df3-4b5a84be39ad")
 
     def test_tags_are_read_and_removed_by_one_name(self):
@@ -215,7 +215,7 @@ class CloudFormation(unittest.TestCase):
         self.assertIn("${Distribution}", statement["Condition"]["StringEquals"]["AWS:SourceArn"]["Sub"])
 
     def test_the_function_in_the_template_is_the_tested_one(self):
-        code = self.resources["NormaliseAccept"]["Properties"]["FunctionCode"]
+        code = self.resources["NormaliseRequest"]["Properties"]["FunctionCode"]
         self.assertEqual(code.strip(), self.function.read_text().strip())
         self.assertLess(len(code), 10240)  # CloudFront's limit
 
@@ -234,6 +234,26 @@ console.log(JSON.stringify(cases.map((accept) => {
 })));"""
         done = subprocess.run(["node", "-e", script, json.dumps(list(cases))], capture_output=True, text=True, check=True)
         self.assertEqual(json.loads(done.stdout), [[token, "/t/a", "1"] for token in cases.values()])
+
+    @unittest.skipUnless(shutil.which("node"), "node is not installed")
+    def test_the_function_keeps_the_hints_that_the_url_names_in_pictors_steps(self):
+        every = "/t/acme/img/v/w=400&hints=dpr,width,save-data/k1.never.mac"
+        said = {"sec-ch-dpr": "1.75", "sec-ch-width": " 700", "save-data": "ON"}
+        cases = [(every, said, {"sec-ch-dpr": "2", "sec-ch-width": "960", "save-data": "on"}),
+                 (every, {"sec-ch-dpr": "0.5", "sec-ch-width": "99999", "save-data": "off"}, {"sec-ch-dpr": "1", "sec-ch-width": "2560"}),
+                 (every, {"sec-ch-dpr": "1e3", "sec-ch-width": "-1", "save-data": "on, on"}, {}),
+                 (every, {"sec-ch-dpr": "2, 3", "sec-ch-width": "0"}, {}), (every, {}, {}),
+                 ("/t/acme/img/v/preset:card@1&hints=width", said, {"sec-ch-width": "960"}),
+                 ("/t/acme/img/v/w=400&format=webp/k1.never.mac", said, {})]
+        script = self.function.read_text() + """
+console.log(JSON.stringify(JSON.parse(process.argv[1]).map(([uri, said]) => {
+  const headers = Object.fromEntries(Object.entries(said).map(([name, value]) => [name, { value }]));
+  const kept = handler({ request: { uri, querystring: {}, headers } }).headers;
+  delete kept.accept;
+  return Object.fromEntries(Object.entries(kept).map(([name, field]) => [name, field.value]));
+})));"""
+        done = subprocess.run(["node", "-e", script, json.dumps(cases)], capture_output=True, text=True, check=True)
+        self.assertEqual(json.loads(done.stdout), [kept for _, _, kept in cases])
 
 
 if __name__ == "__main__":

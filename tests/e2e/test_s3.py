@@ -1,6 +1,8 @@
 """Blobs in a real S3 store, behind a proxy that fails: what was acknowledged is there, and nothing else is after gc."""
 import base64
 import concurrent.futures
+import datetime
+import gzip
 import hashlib
 import hmac
 import http.client
@@ -14,7 +16,7 @@ import unittest
 import urllib.parse
 
 import pictures
-from pictor import Pictor, multipart
+from pictor import Pictor, eventually, multipart
 from s3_proxy import FaultyProxy
 
 STORE = dict(line.split("=", 1) for line in (pathlib.Path(os.environ["PICTOR_TEST_S3"]) / "env").read_text().split())
@@ -27,12 +29,15 @@ def blobs_url(endpoint):
 
 
 def make_bucket():
-    """By the unsigned-payload form of Signature V4, written independently of the server's."""
-    import datetime
+    assert put("/pictor-tests") in (200, 409)
+
+
+def put(path, body=b""):
+    """By the unsigned-payload form of Signature V4, written independently of the server's. Answers the status."""
     endpoint = STORE["S3_ENDPOINT"].removeprefix("http://")
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
     scope = f"{now[:8]}/us-east-1/s3/aws4_request"
-    canonical = (f"PUT\n/pictor-tests\n\nhost:{endpoint}\nx-amz-content-sha256:UNSIGNED-PAYLOAD\nx-amz-date:{now}\n\n"
+    canonical = (f"PUT\n{path}\n\nhost:{endpoint}\nx-amz-content-sha256:UNSIGNED-PAYLOAD\nx-amz-date:{now}\n\n"
                  "host;x-amz-content-sha256;x-amz-date\nUNSIGNED-PAYLOAD")
     key = b"AWS4" + STORE["AWS_SECRET_ACCESS_KEY"].encode()
     for part in (now[:8], "us-east-1", "s3", "aws4_request"):
@@ -40,13 +45,13 @@ def make_bucket():
     text = f"AWS4-HMAC-SHA256\n{now}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
     signature = hmac.digest(key, text.encode(), "sha256").hex()
     connection = http.client.HTTPConnection(endpoint, timeout=30)
-    connection.request("PUT", "/pictor-tests", headers={
+    connection.request("PUT", path, body=body, headers={
         "x-amz-date": now, "x-amz-content-sha256": "UNSIGNED-PAYLOAD",
         "Authorization": f"AWS4-HMAC-SHA256 Credential={STORE['AWS_ACCESS_KEY_ID']}/{scope}, "
                          f"SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature={signature}"})
     status = connection.getresponse().status
     connection.close()
-    assert status in (200, 409), status
+    return status
 
 
 def begin(pictor, **announced):
@@ -201,6 +206,36 @@ class S3(unittest.TestCase):
             self.assertEqual((refused.status, refused.json["code"], refused.json["field"]), (422, "unprocessable", "sha256"))
             self.assertEqual(post(draft, pictures.jpeg(90, 60)), 201, "the form is good for a better file")
             self.assertEqual(complete(pictor, draft).json["status"], "ready")
+
+    def test_logs_of_the_edge_are_counted_once(self):
+        with Pictor(**CREDENTIALS) as pictor:
+            image = pictor.upload(pictures.jpeg(400, 300), fields=[("visibility", "public")]).json
+            path = f"/t/demo/{image['id']}/{image['version']}/preset:small@1"
+            self.assertEqual(pictor.get(path, token="").status, 200)
+            today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+
+            def log(*lines):
+                fields = "date sc-bytes cs-method cs-uri-stem sc-status x-edge-response-result-type x-edge-detailed-result-type sc-content-len"
+                return gzip.compress(("#Version: 1.0\n#Fields: " + fields + "\n" + "\n".join(lines) + "\n").encode())
+            hit = f"{today}\t1200\tGET\t{path}\t200\tHit\tHit\t1000"
+            folder = "/pictor-tests/logs-" + secrets.token_hex(6)
+            self.assertEqual(put(f"{folder}/E2Q.2026-11-25-08.a.gz", log(hit, hit.replace("Hit", "Miss"), hit)), 200)
+            self.assertEqual(put(f"{folder}/E2Q.2026-11-25-08.b.gz", log(*[hit] * 20_000, "nonsense")), 200)
+            arguments = ("usage", "import", f"s3:/{folder}?path_style=true&endpoint={STORE['S3_ENDPOINT']}")
+            first = pictor.cli(*arguments).stdout
+            self.assertIn("imported 2 logs (20002 requests, 20002000 bytes)", first)
+            self.assertIn("skipped 1 damaged lines", first)
+            self.assertEqual(put(f"{folder}/E2Q.2026-11-25-09.c.gz", b"no gzip"), 200)
+            again = pictor.cli(*arguments, check=False)
+            self.assertEqual(again.returncode, 1)
+            self.assertIn("imported 0 logs (0 requests, 0 bytes), 2 were imported before", again.stdout)
+            self.assertIn("skipped 1 damaged logs", again.stdout)
+            admin = pictor.token("admin")
+
+            def requests():
+                items = pictor.get("/usage?by=preset", token=admin).json["items"]
+                return {item["key"]: item["requests"] for item in items}
+            self.assertTrue(eventually(lambda: requests() == {"small@1": 20_003}), requests())
 
     def test_files_are_moved_to_s3_and_back(self):
         away = blobs_url(STORE["S3_ENDPOINT"])

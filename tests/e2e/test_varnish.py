@@ -129,6 +129,22 @@ class ThroughVarnish(unittest.TestCase):
             self.assertEqual(self.varnish.get(url, Accept=accept).headers["Content-Type"], "image/" + kind, accept)
         self.assertEqual(self.asked(), 3)
 
+    def test_hints_are_kept_in_steps_and_only_where_the_url_names_them(self):
+        image = self.image()
+        made = self.pictor.request("POST", f"/images/{image['id']}/urls", {"w": 100, "format": "jpeg", "hints": "dpr,width,save-data"})
+        hinted, plain = relative(made.json["url"]), self.url(image)
+        for hundredths in range(101, 151, 7):
+            self.assertEqual(self.varnish.get(hinted, **{"Sec-CH-DPR": str(hundredths / 100)}).status, 200)
+        self.assertEqual(self.asked(), 1)
+        for width in range(325, 640, 45):
+            self.varnish.get(hinted, **{"Sec-CH-Width": str(width), "Save-Data": "perhaps"})
+        self.assertEqual(self.asked(), 3, "480 and 640")
+        self.assertLess(len(self.varnish.get(hinted, **{"Save-Data": "on"}).body), len(self.varnish.get(hinted).body))
+        before = self.asked()
+        for dpr in ("1", "2", "3"):
+            self.varnish.get(plain, **{"Sec-CH-DPR": dpr, "Sec-CH-Width": dpr + "00", "Save-Data": "on"})
+        self.assertEqual(self.asked(), before + 1)
+
     def test_a_purge_of_one_image_clears_all_its_variants_and_nothing_else(self):
         gone, kept = self.image(seed=1), self.image(seed=2)
         urls = [self.url(gone, preset) for preset in ("thumb", "small", "medium")] + [self.signed(self.image("private", seed=3))]
@@ -198,6 +214,15 @@ class ThroughVarnish(unittest.TestCase):
         self.assertEqual(self.state(medium), (200, "HIT"))
         self.pictor.cli("cdn", "purge", "--tenant", "demo")
         self.assertTrue(eventually(lambda: self.state(medium) == (200, "MISS")))
+
+    def test_a_tenant_that_is_removed_is_gone_from_the_edge(self):
+        image, private = self.image(), self.image("private", 2)
+        urls = self.url(image), self.url(image, "medium"), self.signed(private)
+        self.warm(*urls)
+        self.pictor.cli("tenant", "remove", "demo", "--confirm", "demo")
+        for url in urls:
+            self.assertTrue(eventually(lambda: self.state(url)[0] in (403, 404)), url)
+        self.assertEqual(self.pictor.get("/images").status, 401)
 
     def test_a_preset_that_is_changed_or_removed_is_so_at_the_edge(self):
         image = self.image()

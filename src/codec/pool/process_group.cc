@@ -20,6 +20,13 @@ constexpr double kPaceWeight = 0.1;
 constexpr double kSlowestPace = 20;
 constexpr double kFastestPace = 0.05;
 
+Error overloaded(std::string message, std::string cause, std::chrono::duration<double> backlog) {
+  return {.code = ErrorCode::kOverloaded,
+          .message = std::move(message),
+          .cause = std::move(cause),
+          .actual = std::llround(std::ceil(backlog.count()))};
+}
+
 Error shutting_down() { return {.code = ErrorCode::kCancelled, .message = "the service is shutting down"}; }
 
 }  // namespace
@@ -59,10 +66,10 @@ std::optional<ProcessGroup::Lease> ProcessGroup::acquire_idle(milliseconds work)
   return std::optional<Lease>(std::in_place, *this, std::move(process), work);
 }
 
-/// Until the work of `claim` is done, if it joined the line now. What is under way is taken to be half done.
-ProcessGroup::Milliseconds ProcessGroup::expected_time(const Claim& claim) const {
+/// Until the work of `claim` begins, if it joined the line now. What is under way is taken to be half done.
+ProcessGroup::Milliseconds ProcessGroup::backlog_before(const Claim& claim) const {
   const Milliseconds before = line_.work_before(claim) + Milliseconds(work_under_way_) / 2;
-  return pace_ * (before / std::max(1, options_.processes) + Milliseconds(claim.work));
+  return pace_ * before / std::max(1, options_.processes);
 }
 
 Result<ProcessGroup::Lease> ProcessGroup::wait_in_line(const Claim& claim, Deadline deadline,
@@ -80,12 +87,15 @@ Result<ProcessGroup::Lease> ProcessGroup::wait_in_line(const Claim& claim, Deadl
   if (stopping_) return std::unexpected(shutting_down());
   if (start_failure_ && idle_.empty() && busy_ == 0) return std::unexpected(*start_failure_);
   const Milliseconds left = deadline - std::chrono::steady_clock::now();
-  if (const Milliseconds expected = expected_time(claim); claim.work.count() > 0 && expected > left)
-    return fail(ErrorCode::kOverloaded, "too many images are being processed for this one to be ready in time",
-                "expected " + std::to_string(std::lround(expected.count())) + " ms of " +
-                    std::to_string(std::lround(left.count())));
+  const Milliseconds backlog = backlog_before(claim);
+  const Milliseconds expected = backlog + pace_ * Milliseconds(claim.work);
+  if (claim.work.count() > 0 && expected > left)
+    return std::unexpected(overloaded("too many images are being processed for this one to be ready in time",
+                                      "expected " + std::to_string(std::lround(expected.count())) + " ms of " +
+                                          std::to_string(std::lround(left.count())),
+                                      backlog));
   if (!line_.join(claim, waiter))
-    return fail(ErrorCode::kOverloaded, "too many images are being processed", "codec queue is full");
+    return std::unexpected(overloaded("too many images are being processed", "codec queue is full", backlog));
   if (!idle_.empty()) {  // one came back since acquire_idle()
     std::unique_ptr<Process> process = std::move(idle_.back());
     idle_.pop_back();

@@ -49,8 +49,9 @@ class ProcessGroup {
   };
 
   /// Waits for a free process. What those before it and its own work are predicted to take is compared with the
-  /// deadline at once: who would be late is not kept waiting. Errors: kOverloaded, kDeadlineExceeded, kCancelled, and
-  /// kInternal when there is no process and none can be started.
+  /// deadline at once: who would be late is not kept waiting. Errors: kOverloaded, whose `actual` is the seconds that
+  /// those before it are predicted to take; kDeadlineExceeded, kCancelled, and kInternal when there is no process and
+  /// none can be started.
   Result<Lease> acquire(const Claim& claim, Deadline deadline, const CancelToken& cancel);
   /// A free process if there is one now.
   std::optional<Lease> acquire_idle(std::chrono::milliseconds work = {});
@@ -70,7 +71,7 @@ class ProcessGroup {
   using Milliseconds = std::chrono::duration<double, std::milli>;
 
   Result<Lease> wait_in_line(const Claim& claim, Deadline deadline, const CancelToken& cancel);
-  Milliseconds expected_time(const Claim& claim) const;
+  Milliseconds backlog_before(const Claim& claim) const;
   void take_back(std::unique_ptr<Process> process, std::chrono::milliseconds work, Milliseconds taken);
   void hand_out(std::unique_ptr<Process> process);
   void fail_waiting(const Error& error);

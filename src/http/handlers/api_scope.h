@@ -16,6 +16,7 @@ struct ApiScope {
   /// Where clients get the path of a delivery URL, at least until then.
   std::function<Result<std::string>(const std::string& path, Time until)> delivery_url = [](const std::string& path,
                                                                                             Time) { return path; };
+  Deadline (*steady_now)() = &std::chrono::steady_clock::now;
   std::chrono::seconds jobs_stuck_after{120};  ///< readiness fails when a due job waits longer
 };
 

@@ -23,6 +23,7 @@ Result<app::ConvertRequest> read_convert_request(const boost::json::object& body
   wanted.replace = reader.flag("replace").value_or(false);
   TRY_VOID(reader.finish());
   TRY_VOID(delivery::check_together(wanted.transform));
+  TRY_VOID(delivery::refuse_hints(wanted.transform));
   return wanted;
 }
 

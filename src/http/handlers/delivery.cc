@@ -16,11 +16,25 @@ namespace {
 
 constexpr int kMaxExpirySeconds = static_cast<int>(app::kMaxUrlLife.count());
 
+/// The request's fields that the picture depends on, the same for every client of the URL.
+std::string vary_of(const app::Delivered& delivered) {
+  const auto& [dpr, width, save_data] = delivered.hints;
+  std::string fields;
+  const auto add = [&](bool looked_at, std::string_view field) {
+    if (looked_at) fields.append(fields.empty() ? "" : ", ").append(field);
+  };
+  add(delivered.content.negotiated, "Accept");
+  add(dpr, "Sec-CH-DPR");
+  add(width, "Sec-CH-Width");
+  add(save_data, "Save-Data");
+  return fields;
+}
+
 Response delivery_response(const ApiScope& scope, const app::Delivered& delivered) {
   Response response = uncached_content(scope, delivered.content, Disposition::kInline);
   Headers& headers = response.headers;
   headers.add("Cache-Control", delivery::cache_control(delivered.permanence, scope.deps.clock.now(), delivered.until));
-  if (delivered.content.negotiated) headers.add("Vary", "Accept");
+  if (std::string varies = vary_of(delivered); !varies.empty()) headers.add("Vary", std::move(varies));
   // Pages of any origin show these pictures, and may draw them on a canvas: who has the URL has the right.
   headers.add("Access-Control-Allow-Origin", "*");
   headers.add("Cross-Origin-Resource-Policy", "cross-origin");
@@ -49,10 +63,14 @@ Result<Answer> deliver(const ApiScope& scope, const Request& request) {
   if (!request.query.empty())
     return fail(ErrorCode::kInvalidRequest, "a delivery URL has no query: what it says is in its path");
   const delivery::CacheTicket ticket = scope.deps.ready_answers.begin();
-  const app::Delivered delivered = TRY(
-      app::deliver_image(scope.deps, request.path, request.headers.joined("Accept"), request.deadline, request.cancel));
-  Response response = delivery_response(scope, delivered);
-  keep_ready(scope, ticket, request, delivered, response);
+  const app::DeliveryClient client{request.headers.joined("Accept"), hint_fields(request)};
+  const auto delivered = app::deliver_image(scope.deps, request.path, client, request.deadline, request.cancel);
+  if (!delivered) {
+    drop_stale(scope, request);
+    return std::unexpected(delivered.error());
+  }
+  Response response = delivery_response(scope, *delivered);
+  keep_ready(scope, ticket, request, *delivered, response);
   return response;
 }
 

@@ -27,6 +27,7 @@ Result<RenditionQuery> read_rendition_query(const Query& query, std::string_view
   read.download = reader.flag("download").value_or(false);
   TRY_VOID(reader.finish());
   read.request.transform = TRY(delivery::transform_from(std::span<const delivery::NamedText>(transform)));
+  TRY_VOID(delivery::refuse_hints(read.request.transform));
   read.request.accept = delivery::accepted_formats(accept);
   return read;
 }

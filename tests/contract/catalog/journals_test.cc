@@ -37,6 +37,22 @@ TEST_P(TenantsContract, AreListedByName) {
   EXPECT_THAT(must(read(list_tenants)), ElementsAre(TenantId("a"), TenantId("b"), TenantId("c")));
 }
 
+TEST_P(TenantsContract, ATenantThatLeavesIsNobodysButItsNameIsTakenToTheEnd) {
+  const TenantId demo("demo");
+  const auto begin = [&](sql::Session& session) { return begin_tenant_removal(session, demo, at(1)); };
+  EXPECT_EQ(write(begin).error().code, ErrorCode::kNotFound);
+  must(add(demo));
+  must(write(begin));
+  EXPECT_FALSE(exists(demo));
+  EXPECT_THAT(must(read(list_tenants)), IsEmpty());
+  EXPECT_THAT(must(read(list_leaving_tenants)), ElementsAre(demo));
+  EXPECT_EQ(add(demo).error().code, ErrorCode::kConflict);
+  must(write(begin));
+  must(write([&](sql::Session& session) { return end_tenant_removal(session, demo); }));
+  EXPECT_THAT(must(read(list_leaving_tenants)), IsEmpty());
+  must(add(demo));
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, TenantsContract, testing::ValuesIn(test::engines()), test::engine_name);
 
 class IdempotencyContract : public test::CatalogTest {

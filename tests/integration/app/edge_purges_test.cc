@@ -5,6 +5,7 @@
 
 #include "app/change_image.h"
 #include "app/convert_image.h"
+#include "app/remove_tenant.h"
 #include "app/sweep.h"
 #include "support/app_fixture.h"
 
@@ -96,6 +97,13 @@ TEST_F(EdgePurges, ComeWithOtherBytes) {
   ASSERT_TRUE(
       convert_image(*deps_, alice_, id, {.transform = {.format = Format::kWebp}, .replace = true}, deadline, {}));
   EXPECT_THAT(waiting(), ElementsAre(tag(id)));
+}
+
+TEST_F(EdgePurges, OfALeavingTenantAreOneForAllItHas) {
+  for (const char* name : {"a", "b", "c"}) ready(name);
+  ASSERT_TRUE(remove_tenant(*deps_, alice_.tenant, [](const TenantRemoval&) {}));
+  EXPECT_THAT(waiting(), ElementsAre("!t:acme"));
+  EXPECT_GT(edge_wakes_, 0);
 }
 
 TEST_F(EdgePurges, AreNotKeptWhereThereIsNoEdge) {

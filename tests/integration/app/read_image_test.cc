@@ -76,7 +76,7 @@ TEST_F(ReadImage, TakesQualityAutoForTheOptimizedVersionWhereNothingElseIsAsked)
 TEST_F(ReadImage, TellsQualityAutoFromNoneAndFromANumber) {
   const Image image = ready("beach").image;
   const auto spec = [&](std::optional<Quality> quality) {
-    return to_spec(deps_->renditions, image, {.width = 77, .quality = quality}, Format::kWebp);
+    return to_spec(deps_->renditions, image, {.width = 77, .quality = quality}, Format::kWebp, policy::Saving::kNo);
   };
   EXPECT_EQ(spec(std::nullopt).quality, 80);
   EXPECT_EQ(spec(Quality{33}).quality, 33);

@@ -168,6 +168,26 @@ TEST_F(Pool, RefusesAtOnceWhatCannotBeReadyInTime) {
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().code, ErrorCode::kOverloaded);
   EXPECT_THAT(outcome.error().message, HasSubstr("in time"));
+  EXPECT_EQ(outcome.error().actual, 0) << "seconds of the work before it, of which nothing is known";
+}
+
+TEST_F(Pool, SaysHowLongTheWorkBeforeWhatItRefusesWillTake) {
+  ProcessPool pool(hostile_pool());
+  HeldRenderer held(pool);
+  const Command command("nothing");
+  CancelSource cancel;
+  auto before = std::async(std::launch::async, [&] {
+    const Claim claim{.tenant = "tenant", .work = std::chrono::minutes(1)};
+    return pool.render(command.input(), one_rendition(), claim, soon() + std::chrono::hours(1), cancel.get_token(), {});
+  });
+  const Claim claim{.tenant = "tenant", .work = std::chrono::hours(1)};
+  std::optional<std::int64_t> seconds;
+  do {  // until the other one waits
+    seconds = pool.render(command.input(), one_rendition(), claim, soon(), {}, {}).error().actual;
+  } while (seconds == 0);
+  EXPECT_EQ(seconds, 60);
+  cancel.request_stop();
+  EXPECT_EQ(before.get().error().code, ErrorCode::kCancelled);
 }
 
 TEST_F(Pool, AnswersWhenTheDeadlinePassesInTheQueue) {

@@ -12,6 +12,8 @@
 namespace pictor::test {
 namespace {
 
+constexpr const char* kBriefly = "public, max-age=60, stale-while-revalidate=300, stale-if-error=3600";
+
 class DeliveryTest : public ApiFixture {
  protected:
   RawResponse get(const std::string& path, const std::string& extra = "") { return ask("GET", path, "", extra); }
@@ -190,9 +192,9 @@ TEST_F(DeliveryTest, RefusesTheKeyOfAnotherTenant) {
 
 TEST_F(DeliveryTest, EndsWithItsExpiryAndTellsCaches) {
   const std::string brief = url(R"({"w":80,"format":"png","expires_in":90})");
-  EXPECT_EQ(get(brief).header("Cache-Control"), "public, max-age=90, immutable");
+  EXPECT_EQ(get(brief).header("Cache-Control"), "public, max-age=90, immutable, must-revalidate");
   clock_.advance(std::chrono::seconds(89));
-  EXPECT_EQ(get(brief).header("Cache-Control"), "public, max-age=1, immutable");
+  EXPECT_EQ(get(brief).header("Cache-Control"), "public, max-age=1, immutable, must-revalidate");
   clock_.advance(std::chrono::seconds(1));
   expect_problem(get(brief), 403, "invalid_signature", "expired");
   const RawResponse forever =
@@ -206,7 +208,7 @@ TEST_F(DeliveryTest, ServesNoImageBeyondItsOwnExpiry) {
   const std::string id = public_.image.id.str();
   ASSERT_EQ(ask("PATCH", "/images/" + id, alice_token_, "", R"({"expires_at":"2027-01-15T08:00:30Z"})").status, 200);
   EXPECT_EQ(get(path(public_.image, "preset:small@1&format=webp")).header("Cache-Control"),
-            "public, max-age=30, immutable");
+            "public, max-age=30, immutable, must-revalidate");
   clock_.advance(std::chrono::seconds(30));
   EXPECT_EQ(get(path(public_.image, "preset:small@1&format=webp")).status, 404);
 }
@@ -225,7 +227,7 @@ TEST_F(DeliveryTest, VariesByAcceptOnlyWhereTheFormatIsNegotiated) {
 TEST_F(DeliveryTest, GivesAvifBrieflyUntilItsUpgradeIsMade) {
   const std::string avif = path(public_.image, "preset:small@1&format=avif");
   const RawResponse first = get(avif);
-  EXPECT_EQ(first.header("Cache-Control"), "public, max-age=60, must-revalidate");
+  EXPECT_EQ(first.header("Cache-Control"), kBriefly);
   ASSERT_TRUE(run_next_job());
   const RawResponse second = get(avif);
   EXPECT_EQ(second.header("Cache-Control"), "public, max-age=31536000, immutable");
@@ -241,7 +243,7 @@ TEST_F(DeliveryTest, KeepsEveryVersionOfAPreset) {
   EXPECT_TRUE(url(R"({"preset":"card"})", public_.image.id.str()).ends_with("/preset:card@2"));
   const RawResponse newest = get(path(public_.image, "preset:card"));
   EXPECT_EQ(newest.body, "png 50x0;");
-  EXPECT_EQ(newest.header("Cache-Control"), "public, max-age=60, must-revalidate");
+  EXPECT_EQ(newest.header("Cache-Control"), kBriefly);
   EXPECT_EQ(get(path(public_.image, "preset:card@3")).status, 404);
   EXPECT_EQ(get(path(public_.image, "preset:small@2")).status, 404);
   EXPECT_EQ(post_urls(public_.image.id.str(), R"({"preset":"card@3"})", alice_token_).status, 404);
@@ -251,7 +253,7 @@ TEST_F(DeliveryTest, KeepsEveryVersionOfAPreset) {
 TEST_F(DeliveryTest, NamesTheFocusOfACropSoThatCachesMayKeepIt) {
   define("card", "w=40&h=30&fit=cover&format=png");
   const std::string id = public_.image.id.str();
-  EXPECT_EQ(get(path(public_.image, "preset:card@1")).header("Cache-Control"), "public, max-age=60, must-revalidate");
+  EXPECT_EQ(get(path(public_.image, "preset:card@1")).header("Cache-Control"), kBriefly);
   ASSERT_EQ(ask("PATCH", "/images/" + id, alice_token_, "", R"({"focus":{"x":0.1234,"y":0.9}})").status, 200);
   const std::string pinned = url(R"({"preset":"card"})", id);
   EXPECT_EQ(pinned, path(public_.image, "preset:card@1&focus=0.123,0.9"));
@@ -263,7 +265,7 @@ TEST_F(DeliveryTest, NamesTheFocusOfACropSoThatCachesMayKeepIt) {
 
 TEST_F(DeliveryTest, KeepsPicturesWithAWatermarkBriefly) {
   const std::string marked = url(R"({"w":80,"format":"png","watermark":")" + public_.image.id.str() + "\"}");
-  EXPECT_EQ(get(marked).header("Cache-Control"), "public, max-age=60, must-revalidate");
+  EXPECT_EQ(get(marked).header("Cache-Control"), kBriefly);
   ASSERT_EQ(ask("DELETE", "/images/" + public_.image.id.str(), alice_token_).status, 204);
   EXPECT_EQ(get(marked).status, 404);
   EXPECT_EQ(

@@ -1,4 +1,6 @@
 // Delivered pictures that are kept ready: as right as those that are not.
+#include "http/handlers/ready_answers.h"
+
 #include <gmock/gmock.h>
 
 #include <boost/json/array.hpp>
@@ -33,6 +35,21 @@ class ReadyAnswers : public ApiFixture {
     patch.visibility = Visibility::kPublic;
     ASSERT_TRUE(app::update_image(*deps_, alice_, id_, patch));
   }
+  /// From now on answers grow older by pass() alone.
+  void stop_time() {
+    scope_->steady_now = [] { return now_; };
+  }
+  static void pass(std::chrono::seconds time) { now_ += time; }
+  /// The body of what is ready, as the connection's thread finds it; empty where nothing is.
+  std::string find_ready() {
+    http::Request request;
+    request.path = path_;
+    const auto response = http::find_ready_answer(*scope_, request);
+    if (!response) return {};
+    const auto& body = std::get<http::BlobBody>(response->body);
+    const Bytes bytes = *body.blob->in_memory();
+    return {bytes.begin(), bytes.end()};
+  }
   void SetUp() override {
     publish();
     path_ = path_of("preset:small@1&format=jpeg");
@@ -40,6 +57,8 @@ class ReadyAnswers : public ApiFixture {
 
   ImageId id_ = ready("beach").image.id;
   std::string path_;
+  bool asking_ = false;
+  static inline Deadline now_ = std::chrono::steady_clock::now();
 };
 
 TEST_F(ReadyAnswers, AreTheSameAsTheFirstAnswer) {
@@ -93,12 +112,41 @@ TEST_F(ReadyAnswers, AreNotGivenBeyondTheImagesLife) {
   app::ImagePatch patch;
   patch.expires_at = clock_.now() + std::chrono::seconds(30);
   ASSERT_TRUE(app::update_image(*deps_, alice_, id_, patch));
-  ASSERT_EQ(get().header("Cache-Control"), "public, max-age=30, immutable");
+  ASSERT_EQ(get().header("Cache-Control"), "public, max-age=30, immutable, must-revalidate");
   ASSERT_TRUE(is_ready());
   clock_.advance(std::chrono::seconds(20));
-  EXPECT_EQ(get().header("Cache-Control"), "public, max-age=10, immutable");
+  EXPECT_EQ(get().header("Cache-Control"), "public, max-age=10, immutable, must-revalidate");
   clock_.advance(std::chrono::seconds(20));
   EXPECT_EQ(get().status, 404);
+}
+
+// Of those who ask when an answer is no longer good the first makes it anew; the others need not wait for that.
+TEST_F(ReadyAnswers, AreGivenStaleWhileOneAsksAgain) {
+  stop_time();
+  const std::string body = get().body;
+  pass(http::kReadyFor);
+  std::string meanwhile;
+  blobs_.before_open = [&] {
+    if (!std::exchange(asking_, true)) meanwhile = find_ready();
+  };
+  EXPECT_EQ(get().body, body);
+  EXPECT_EQ(meanwhile, body);
+  EXPECT_TRUE(is_ready()) << "made anew";
+}
+
+TEST_F(ReadyAnswers, AreNotGivenStaleWhereThereIsNoneAnyMore) {
+  stop_time();
+  get();
+  pass(http::kReadyFor);
+  EXPECT_FALSE(is_ready()) << "the one who asks again, and fails";
+  EXPECT_EQ(find_ready(), "") << "nobody is given the old one then";
+  get();
+  EXPECT_NE(find_ready(), "");
+  pass(http::kReadyFor);
+  EXPECT_EQ(find_ready(), "") << "the one who should ask again";
+  EXPECT_NE(find_ready(), "");
+  pass(http::kStaleFor);
+  EXPECT_EQ(find_ready(), "") << "however long that takes";
 }
 
 TEST_F(ReadyAnswers, AbsenceMayBeRememberedBrieflyAndOtherErrorsNot) {

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "delivery/caching.h"
 #include "delivery/delivery_path.h"
 
 namespace pictor::delivery {
@@ -59,17 +58,6 @@ TEST(DeliveryPath, KnowsNoOtherForm) {
   // These have a segment where the signature stands.
   for (const std::string& bad : {"/t//demo" + rest, "/t/demo/" + rest, "/t/demo" + rest + "/"})
     EXPECT_EQ(delivery_path_from(bad).error().code, ErrorCode::kInvalidSignature) << bad;
-}
-
-TEST(CacheControl, NeverOutlivesTheUrl) {
-  const Time now = Time(std::chrono::seconds(1000));
-  EXPECT_EQ(cache_control(Permanence::kForEver, now, std::nullopt), "public, max-age=31536000, immutable");
-  EXPECT_EQ(cache_control(Permanence::kForNow, now, std::nullopt), "public, max-age=60, must-revalidate");
-  EXPECT_EQ(cache_control(Permanence::kForEver, now, now + std::chrono::milliseconds(90'999)),
-            "public, max-age=90, immutable");
-  EXPECT_EQ(cache_control(Permanence::kForNow, now, now + std::chrono::seconds(9)),
-            "public, max-age=9, must-revalidate");
-  EXPECT_EQ(cache_control(Permanence::kForEver, now, now - std::chrono::seconds(9)), "public, max-age=0, immutable");
 }
 
 }  // namespace

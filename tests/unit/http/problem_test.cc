@@ -56,6 +56,20 @@ TEST(Problem, HidesCausesAndInternalDetails) {
   EXPECT_EQ(text.find("cause"), std::string::npos);
 }
 
+TEST(Problem, SaysWhenToComeAgainByWhatIsBefore) {
+  const auto said = [](const Error& error) {
+    return std::string(*problem_response(error, "r").headers.find("Retry-After"));
+  };
+  EXPECT_EQ(said({.code = ErrorCode::kOverloaded, .actual = 7}), "7");
+  EXPECT_EQ(said({.code = ErrorCode::kOverloaded, .actual = 0}), "1");
+  EXPECT_EQ(said({.code = ErrorCode::kOverloaded, .actual = 5000}), "60");
+  EXPECT_EQ(said({.code = ErrorCode::kOverloaded}), "2") << "nothing was predicted";
+  EXPECT_EQ(said({.code = ErrorCode::kStorageUnavailable}), "2");
+  auto body = document(problem_response({.code = ErrorCode::kOverloaded, .actual = 7}, "r"));
+  EXPECT_EQ(body["retry_after"], 7);
+  EXPECT_FALSE(body.contains("actual"));
+}
+
 TEST(Problem, SaysHowToAuthenticateAndWhenToComeAgain) {
   EXPECT_TRUE(problem_response(Error{.code = ErrorCode::kUnauthenticated}, "r").headers.has("WWW-Authenticate"));
   EXPECT_TRUE(problem_response(Error{.code = ErrorCode::kOverloaded}, "r").headers.has("Retry-After"));
