@@ -68,7 +68,8 @@ Result<RenditionOrder> to_order(Deps& deps, const Image& image, const delivery::
 
 /// The one way from a request to a picture: a stored one, or one made now. Whoever keeps pictures, lets many wait for
 /// one or refuses work stands around this. `details` are of an image that is require_readable(). Errors: kNotFound for
-/// a preset, those of check_output(), find_watermark() and codec::Codec::render, kStorageUnavailable. Blocks; any thread.
+/// a preset, those of check_output(), find_watermark() and codec::Codec::render, kStorageUnavailable. Blocks; any
+/// thread.
 Result<Content> obtain_content(Deps& deps, const ImageDetails& details, const RenditionRequest& request,
                                Deadline deadline, CancelToken cancel);
 

@@ -2,6 +2,7 @@
 
 #include "app/deletions.h"
 #include "app/forget_deliveries.h"
+#include "catalog/drafts.h"
 #include "catalog/images.h"
 #include "catalog/tenants.h"
 
@@ -64,8 +65,11 @@ Result<TenantRemoval> finish_removal(Deps& deps, const TenantId& tenant,
   }
   TRY(run_deletions(deps));
   removal.blobs = TRY(empty_store(deps, tenant));
-  TRY_VOID(deps.database.write(sql::Durability::kAcknowledged,
-                               [&](sql::Session& session) { return catalog::end_tenant_removal(session, tenant); }));
+  removal.ended = !TRY(deps.database.read([&](sql::Session& session) { return catalog::has_drafts(session, tenant); }));
+  if (removal.ended) {
+    TRY_VOID(deps.database.write(sql::Durability::kAcknowledged,
+                                 [&](sql::Session& session) { return catalog::end_tenant_removal(session, tenant); }));
+  }
   forget_tenant(deps, tenant);
   return removal;
 }
@@ -86,8 +90,11 @@ Result<TenantRemoval> remove_tenant(Deps& deps, const TenantId& tenant,
 Result<std::int64_t> finish_tenant_removals(Deps& deps) {
   const auto leaving =
       TRY(deps.database.read([](sql::Session& session) { return catalog::list_leaving_tenants(session); }));
-  for (const TenantId& tenant : leaving) TRY(finish_removal(deps, tenant, [](const TenantRemoval&) {}));
-  return static_cast<std::int64_t>(leaving.size());
+  std::int64_t ended = 0;
+  for (const TenantId& tenant : leaving) {
+    if (TRY(finish_removal(deps, tenant, [](const TenantRemoval&) {})).ended) ++ended;
+  }
+  return ended;
 }
 
 }  // namespace pictor::app

@@ -180,10 +180,10 @@ void count_removed(const SweepReport& report) {
 
 Result<SweepReport> sweep_due(Deps& deps) {
   SweepReport report;
-  report.removed_tenants = TRY(finish_tenant_removals(deps));
   report.expired_images = TRY(purge_expired(deps));
   report.finished_deletions = TRY(run_deletions(deps));
   report.expired_drafts = TRY(remove_ended_drafts(deps));
+  report.removed_tenants = TRY(finish_tenant_removals(deps));
   report.evicted_renditions = TRY(deps.rendition_budget.settle());
   Time now = deps.clock.now();
   TRY_VOID(deps.database.write(sql::Durability::kRelaxed, [&](sql::Session& session) -> Result<void> {

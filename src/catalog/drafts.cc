@@ -74,6 +74,10 @@ Result<void> remove_draft(sql::Session& session, const TenantId& tenant, const I
   return {};
 }
 
+Result<bool> has_drafts(sql::Session& session, const TenantId& tenant) {
+  return !TRY(session.query("SELECT id FROM drafts WHERE tenant = :tenant LIMIT 1", {tenant.str()})).empty();
+}
+
 Result<std::vector<Draft>> find_ended_drafts(sql::Session& session, Time before, int limit) {
   static const std::string kSelect =
       "SELECT " + std::string(kColumns) + " FROM drafts WHERE expires_at < :before ORDER BY expires_at LIMIT :limit";

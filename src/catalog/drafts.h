@@ -12,6 +12,8 @@ namespace pictor::catalog {
 Result<void> insert_draft(sql::Session& session, const Draft& draft);
 /// Completed ones too: callers look at `completed_at`.
 Result<std::optional<Draft>> find_draft(sql::Session& session, const TenantId& tenant, const ImageId& id);
+/// Whether the tenant has any, completed or not.
+Result<bool> has_drafts(sql::Session& session, const TenantId& tenant);
 /// Those of the tenant that are not completed.
 Result<std::int64_t> count_open_drafts(sql::Session& session, const TenantId& tenant);
 /// Errors: kNotFound when there is none that is open.

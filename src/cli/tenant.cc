@@ -47,6 +47,8 @@ Result<ExitCode> remove_tenant(const SettingFlags& flags, const RemovalRequest& 
   };
   const app::TenantRemoval removal = TRY(app::remove_tenant(node.deps(), tenant, progress));
   std::cout << "removed tenant " << tenant.str() << " (" << removal.images << " images)\n";
+  if (!removal.ended)
+    std::cout << "its name is free when the forms for its direct uploads have ended, after two hours\n";
   return ExitCode::kOk;
 }
 

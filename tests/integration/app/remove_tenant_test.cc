@@ -5,6 +5,7 @@
 #include "app/change_image.h"
 #include "app/find_tenant.h"
 #include "app/sweep.h"
+#include "catalog/drafts.h"
 #include "catalog/signing_keys.h"
 #include "catalog/tenants.h"
 #include "support/app_fixture.h"
@@ -70,6 +71,23 @@ TEST_F(RemoveTenant, GoesOnWhereItWasInterrupted) {
   EXPECT_THAT(blob_names(), IsEmpty());
   EXPECT_EQ(rows_of("tenants"), 0);
   EXPECT_EQ(rows_of("deletions"), 0);
+}
+
+TEST_F(RemoveTenant, WaitsForTheFormsOfDirectUploadsToEnd) {
+  const Draft draft{.tenant = alice_.tenant,
+                    .id = ImageId("img_1"),
+                    .owner = alice_.subject,
+                    .description = "{}",
+                    .created_at = clock_.now(),
+                    .expires_at = clock_.now() + std::chrono::hours(1)};
+  ASSERT_TRUE(database_->write(sql::Durability::kRelaxed,
+                               [&](sql::Session& session) { return catalog::insert_draft(session, draft); }));
+  EXPECT_FALSE(remove().value().ended);
+  EXPECT_FALSE(is_known_tenant(*deps_, alice_.tenant).value());
+  EXPECT_EQ(sweep_due(*deps_).value().removed_tenants, 0);
+  clock_.advance(std::chrono::hours(3));
+  EXPECT_EQ(sweep_due(*deps_).value().removed_tenants, 1);
+  EXPECT_EQ(rows_of("tenants") + rows_of("drafts"), 0);
 }
 
 TEST_F(RemoveTenant, IsNotServedFromMemory) {

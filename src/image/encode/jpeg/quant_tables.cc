@@ -73,7 +73,8 @@ Quantiser rounding_quantiser(const QuantTable& table) {
 }
 
 Quantiser dead_zone_quantiser(const QuantTable& table) {
-  // DC is rounded: a step in a plain surface is seen. The rest saves 2 % of the bytes at equal SSIMULACRA 2, and a third of a point for 1 % more.
+  // DC is rounded: a step in a plain surface is seen. The rest saves 2 % of the bytes at equal SSIMULACRA 2, and a
+  // third of a point for 1 % more.
   return quantiser(table, [](int k) { return k == 0 ? 0.5 : 0.455 - 0.012 * distance_of(k); });
 }
 
