@@ -11,7 +11,7 @@ std::optional<Quality> quality_from(std::string_view text) {
   if (text == "auto") return Quality{};
   const auto number = number_from<int>(text);
   if (!number || *number < 1 || *number > kMostQuality) return std::nullopt;
-  return Quality{*number};
+  return Quality{number};
 }
 
 }  // namespace pictor
