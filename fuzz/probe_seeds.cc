@@ -47,7 +47,7 @@ std::vector<std::pair<std::string, FileBytes>> avifs() {
       {"plain.avif", make_avif({.width = 16, .height = 16})},
       {"alpha.avif", make_avif({.width = 16, .height = 16, .alpha = true, .depth = 10, .icc = srgb_icc_profile()})},
       {"turned.avif", make_avif({.width = 16, .height = 16, .quarter_turns = 1, .mirror_left_right = true})},
-      {"grid.avif", make_avif({.width = 128, .height = 64, .exif = exif_with_orientation(6), .grid_columns = 2})},
+      {"grid.avif", make_avif({.width = 128, .height = 64, .exif = exif_with_orientation(6), .columns = 2})},
   };
 }
 

@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "base/number.h"
 #include "config/setting_value.h"
 
 namespace pictor::config {
@@ -26,7 +27,7 @@ Result<ListenAddress> parse_listen_address(std::string_view text) {
   std::string_view host = text.substr(0, colon);
   bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
   if (bracketed) host = host.substr(1, host.size() - 2);
-  auto port = parse_number(text.substr(colon + 1));
+  auto port = number_from<std::int64_t>(text.substr(colon + 1));
   if (!port || *port < 0 || *port > std::numeric_limits<std::uint16_t>::max()) return not_an_address();
   if (!is_address(bracketed ? AF_INET6 : AF_INET, std::string(host))) return not_an_address();
   return ListenAddress{.host = std::string(host), .port = static_cast<std::uint16_t>(*port)};

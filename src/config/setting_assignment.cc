@@ -1,3 +1,4 @@
+#include "base/number.h"
 #include "config/setting_table.h"
 #include "config/setting_value.h"
 
@@ -22,7 +23,7 @@ std::optional<std::int64_t> parse_by_kind(SettingKind kind, std::string_view tex
     case SettingKind::kDuration:
       return parse_duration(text).transform([](std::chrono::seconds seconds) { return seconds.count(); });
     default:
-      return parse_number(text);
+      return number_from<std::int64_t>(text);
   }
 }
 

@@ -21,12 +21,12 @@ constexpr std::array<Unit, 4> kTimeUnits = {{{"d", 86'400}, {"h", 3'600}, {"m", 
 std::optional<std::int64_t> parse_with_unit(std::string_view text, std::span<const Unit> units) {
   for (const Unit& unit : units) {
     if (!text.ends_with(unit.name)) continue;
-    auto count = parse_number(text.substr(0, text.size() - unit.name.size()));
+    auto count = number_from<std::int64_t>(text.substr(0, text.size() - unit.name.size()));
     std::int64_t product = 0;
     if (!count || __builtin_mul_overflow(*count, unit.size, &product)) return std::nullopt;
     return product;
   }
-  return parse_number(text);
+  return number_from<std::int64_t>(text);
 }
 
 std::string show_with_unit(std::int64_t value, std::span<const Unit> units) {
@@ -36,8 +36,6 @@ std::string show_with_unit(std::int64_t value, std::span<const Unit> units) {
 }
 
 }  // namespace
-
-std::optional<std::int64_t> parse_number(std::string_view text) { return number_from<std::int64_t>(text); }
 
 std::optional<std::int64_t> parse_bytes(std::string_view text) { return parse_with_unit(text, kByteUnits); }
 

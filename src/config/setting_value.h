@@ -9,8 +9,6 @@
 
 namespace pictor::config {
 
-/// `12`, `-3`: digits only, the whole text. nullopt for anything else or what 64 bits cannot hold.
-std::optional<std::int64_t> parse_number(std::string_view text);
 /// `1048576`, `1024KiB`, `1MiB`, also GiB and TiB.
 std::optional<std::int64_t> parse_bytes(std::string_view text);
 /// `90`, `90s`, `5m`, `1h`, `30d`.

@@ -25,7 +25,7 @@ void set_avif_properties(avifImage& image, const AvifSample& sample) {
 }
 
 AvifImage avif_tile(const AvifSample& sample, int number) {
-  const int width = sample.width / sample.grid_columns;
+  const int width = sample.width / sample.columns;
   AvifImage image(avifImageCreate(static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(sample.height),
                                   static_cast<std::uint32_t>(sample.depth), AVIF_PIXEL_FORMAT_YUV420),
                   avifImageDestroy);
@@ -48,13 +48,13 @@ AvifImage avif_tile(const AvifSample& sample, int number) {
 
 FileBytes make_avif(const AvifSample& sample) {
   std::vector<AvifImage> tiles;
-  for (int i = 0; i < sample.grid_columns; ++i) tiles.push_back(avif_tile(sample, i));
+  for (int i = 0; i < sample.columns; ++i) tiles.push_back(avif_tile(sample, i));
   std::vector<const avifImage*> cells;
   for (const AvifImage& tile : tiles) cells.push_back(tile.get());
   const std::unique_ptr<avifEncoder, decltype(&avifEncoderDestroy)> encoder(avifEncoderCreate(), avifEncoderDestroy);
   encoder->speed = AVIF_SPEED_FASTEST;
   encoder->maxThreads = 1;
-  require(avifEncoderAddImageGrid(encoder.get(), static_cast<std::uint32_t>(sample.grid_columns), 1, cells.data(),
+  require(avifEncoderAddImageGrid(encoder.get(), static_cast<std::uint32_t>(sample.columns), 1, cells.data(),
                                   AVIF_ADD_IMAGE_FLAG_SINGLE) == AVIF_RESULT_OK);
   avifRWData output = AVIF_DATA_EMPTY;
   require(avifEncoderFinish(encoder.get(), &output) == AVIF_RESULT_OK);

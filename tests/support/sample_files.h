@@ -79,7 +79,7 @@ struct AvifSample {
   std::optional<bool> mirror_left_right = {};  ///< imir: left and right, or top and bottom
   FileBytes icc = {};
   FileBytes exif = {};
-  int grid_columns = 1;  ///< more than 1: a grid of one row, each tile `width` / `grid_columns` wide
+  int columns = 1;  ///< more than 1: a grid of one row, each tile `width` / `columns` wide
 };
 FileBytes make_avif(const AvifSample& sample = {});
 

@@ -44,6 +44,13 @@ struct Connection::Outcome {
   bool was_ready = false;
 };
 
+struct Connection::Ending {
+  std::string_view request_id;
+  Deadline started;
+  bool keep = false;     ///< the connection is to go on
+  bool says_so = false;  ///< as HTTP/1.0 wants it
+};
+
 Connection::Connection(LoopScope& loop, UniqueFd socket, std::string remote)
     : loop_(loop),
       transport_(std::make_shared<Transport>(loop.context, std::move(socket), loop.options)),
@@ -107,25 +114,31 @@ asio::awaitable<std::optional<bool>> Connection::serve_known(std::string_view bl
   const Deadline started = now();
   const auto exchange = loop_.known.find(block);
   if (!exchange) co_return std::nullopt;
-  const std::optional<Response> ready = loop_.pipeline.find_ready(*exchange);
+  std::optional<Response> ready = loop_.pipeline.find_ready(*exchange);
   if (!ready) co_return std::nullopt;
   const std::string id = loop_.pipeline.new_request_id();
-  const bool keep = !loop_.draining;
-  const bool is_head = exchange->request.method == Method::kHead;
   transport_->expect_by(Deadline::max());
-  const bool sent = co_await send_response(*ready, is_head, id, keep ? "" : "close");
-  const std::int64_t bytes = sent && !is_head ? body_length(ready->body) : 0;
-  if (sent) loop_.pipeline.count(*ready, bytes);
-  record_request(exchange->request,
-                 Served{.request_id = id,
+  const Outcome outcome{.response = std::move(*ready)};
+  co_return co_await conclude(*exchange, outcome, {.request_id = id, .started = started, .keep = !loop_.draining});
+}
+
+/// Sends what became of an exchange, counts and records it. Answers whether the connection goes on.
+asio::awaitable<bool> Connection::conclude(const Exchange& exchange, const Outcome& outcome, Ending ending) {
+  const std::string_view connection = !ending.keep ? "close" : ending.says_so ? "keep-alive" : "";
+  const bool is_head = exchange.request.method == Method::kHead;
+  const bool sent = !outcome.gone && co_await send_response(outcome.response, is_head, ending.request_id, connection);
+  const std::int64_t bytes = sent && !is_head ? body_length(outcome.response.body) : 0;
+  if (sent) loop_.pipeline.count(outcome.response, bytes);
+  record_request(exchange.request,
+                 Served{.request_id = ending.request_id,
                         .remote = remote_,
-                        .route = exchange->route->pattern,
-                        .status = ready->status,
+                        .route = exchange.route ? exchange.route->pattern : "none",
+                        .status = outcome.gone ? kClientGone : outcome.response.status,
                         .bytes = bytes,
-                        .time = now() - started},
+                        .time = now() - ending.started},
                  loop_.options.access_log);
-  if (sent && !keep && !transport_->input().empty()) co_await transport_->linger();
-  co_return keep&& sent;
+  if (sent && (!outcome.body_read || (!ending.keep && !transport_->input().empty()))) co_await transport_->linger();
+  co_return ending.keep&& sent;
 }
 
 /// Answers whether the connection goes on.
@@ -156,24 +169,14 @@ asio::awaitable<bool> Connection::serve_one() {
   Outcome outcome = co_await answer(exchange, framing, read.block);
   exchange.receiver.reset();
 
-  bool keep = framing.keep_alive && outcome.body_read && !outcome.gone && !loop_.draining;
-  std::string_view connection = !keep ? "close" : framing.minor_version == 0 ? "keep-alive" : "";
-  bool is_head = exchange.request.method == Method::kHead;
-  bool sent = !outcome.gone && co_await send_response(outcome.response, is_head, exchange.request.id, connection);
-  if (sent) loop_.pipeline.count(outcome.response, is_head ? 0 : body_length(outcome.response.body));
-  record_request(exchange.request,
-                 Served{.request_id = exchange.request.id,
-                        .remote = remote_,
-                        .route = exchange.route ? exchange.route->pattern : "none",
-                        .status = outcome.gone ? kClientGone : outcome.response.status,
-                        .bytes = sent && !is_head ? body_length(outcome.response.body) : 0,
-                        .time = now() - started},
-                 loop_.options.access_log);
-  if (sent && (!outcome.body_read || (!keep && !transport_->input().empty()))) co_await transport_->linger();
-  if (keep && outcome.was_ready && framing.minor_version == 1 && loop_.pipeline.may_be_known(exchange)) {
+  const bool keep = framing.keep_alive && outcome.body_read && !outcome.gone && !loop_.draining;
+  const bool goes_on = co_await conclude(
+      exchange, outcome,
+      {.request_id = exchange.request.id, .started = started, .keep = keep, .says_so = framing.minor_version == 0});
+  if (goes_on && outcome.was_ready && framing.minor_version == 1 && loop_.pipeline.may_be_known(exchange)) {
     loop_.known.keep(read.block, std::make_shared<const Exchange>(std::move(exchange)));
   }
-  co_return keep&& sent;
+  co_return goes_on;
 }
 
 asio::awaitable<Connection::Outcome> Connection::answer(Exchange& exchange, const RequestHead& head,

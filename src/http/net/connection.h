@@ -44,11 +44,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   struct HeadRead;
   struct Outcome;
+  struct Ending;
 
   asio::awaitable<void> run();
   asio::awaitable<bool> serve_one();
   asio::awaitable<HeadRead> read_head();
   asio::awaitable<std::optional<bool>> serve_known(std::string_view block);
+  asio::awaitable<bool> conclude(const Exchange& exchange, const Outcome& outcome, Ending ending);
   asio::awaitable<Outcome> answer(Exchange& exchange, const RequestHead& head, std::string_view block);
   asio::awaitable<Outcome> answer_with_body(Exchange& exchange, const RequestHead& head, std::string_view block);
   asio::awaitable<std::optional<Outcome>> read_body(Exchange& exchange, std::string_view block);

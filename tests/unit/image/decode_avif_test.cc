@@ -119,7 +119,7 @@ TEST(DecodeAvif, TakesTheAlphaPlane) {
 }
 
 TEST(DecodeAvif, PutsTilesTogether) {
-  auto picture = attempt_decode(make_avif({.width = 128, .height = 64, .grid_columns = 2}));
+  auto picture = attempt_decode(make_avif({.width = 128, .height = 64, .columns = 2}));
   ASSERT_TRUE(picture);
   EXPECT_EQ(picture->width(), 128);
 }

@@ -37,29 +37,22 @@ struct HeifKind {
   std::string_view other_codec;
 };
 
-FileBytes as_avif(const HeifSample& s) {
-  return make_avif({.width = s.width,
-                    .height = s.height,
-                    .alpha = s.alpha,
-                    .depth = s.depth,
-                    .quarter_turns = s.quarter_turns,
-                    .mirror_left_right = s.mirror_left_right,
-                    .icc = s.icc,
-                    .exif = s.exif,
-                    .grid_columns = s.columns});
+/// An AvifSample or a HeicSample.
+template <class Sample>
+Sample same_as(const HeifSample& s) {
+  return {.width = s.width,
+          .height = s.height,
+          .alpha = s.alpha,
+          .depth = s.depth,
+          .quarter_turns = s.quarter_turns,
+          .mirror_left_right = s.mirror_left_right,
+          .icc = s.icc,
+          .exif = s.exif,
+          .columns = s.columns};
 }
 
-FileBytes as_heic(const HeifSample& s) {
-  return make_heic({.width = s.width,
-                    .height = s.height,
-                    .alpha = s.alpha,
-                    .depth = s.depth,
-                    .quarter_turns = s.quarter_turns,
-                    .mirror_left_right = s.mirror_left_right,
-                    .icc = s.icc,
-                    .exif = s.exif,
-                    .columns = s.columns});
-}
+FileBytes as_avif(const HeifSample& sample) { return make_avif(same_as<AvifSample>(sample)); }
+FileBytes as_heic(const HeifSample& sample) { return make_heic(same_as<HeicSample>(sample)); }
 
 class ProbeHeif : public testing::TestWithParam<HeifKind> {
  protected:
