@@ -33,8 +33,8 @@ struct FlooredPicture {
 Result<FlooredPicture> search_floor(const Trials& trials, const QualitySearch& search);
 
 /// Finds the quality by trial: the first is guess_quality(), each is of the whole picture, and what is returned was
-/// scored as a decoder shows it. JPEG, WebP, AVIF and JPEG XL. A picture that no quality brings to the floor comes at the
-/// highest, with the score that it has. Deterministic; one thread. Errors: those of the encoders.
+/// scored as a decoder shows it. JPEG, WebP, AVIF and JPEG XL. A picture that no quality brings to the floor comes at
+/// the highest, with the score that it has. Deterministic; one thread. Errors: those of the encoders.
 Result<FlooredPicture> encode_to_floor(const PictureView& picture, const FloorTarget& target);
 /// The same, beginning at `first_quality`.
 Result<FlooredPicture> encode_to_floor(const PictureView& picture, const FloorTarget& target, int first_quality);

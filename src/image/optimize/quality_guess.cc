@@ -17,9 +17,9 @@ constexpr int kMiddlingQuality = 70;
 constexpr double kMiddlingHardness = 3.2;
 
 /// ln(100 - score) at kMiddlingQuality is about constant + of_hardness x hardness + of_growth x growth. Fitted by
-/// bench/quality-auto/fit to 25 photos (WebP and JPEG XL: 16) at five sizes (AVIF and JPEG XL: at two): what it says of a
-/// photo that it was not fitted to is off by 4.5 points (WebP), 3.3 (AVIF) and 6.2 (JPEG XL; standard deviations), where
-/// the typical quality is off by 8.
+/// bench/quality-auto/fit to 25 photos (WebP and JPEG XL: 16) at five sizes (AVIF and JPEG XL: at two): what it says of
+/// a photo that it was not fitted to is off by 4.5 points (WebP), 3.3 (AVIF) and 6.2 (JPEG XL; standard deviations),
+/// where the typical quality is off by 8.
 struct Weights {
   double constant;
   double of_hardness;

@@ -20,8 +20,7 @@
 namespace pictor::codec {
 namespace {
 
-constexpr std::array kFormats{Format::kJpeg, Format::kPng,  Format::kGif,
-                              Format::kWebp, Format::kAvif, Format::kJxl};
+constexpr std::array kFormats{Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif, Format::kJxl};
 
 PoolOptions image_pool() { return {.render_processes = 1, .process = {.arguments = {"codec", "images"}}}; }
 

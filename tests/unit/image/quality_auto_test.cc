@@ -85,7 +85,8 @@ TEST_P(FloorOfEveryFormat, IsGuessedToNeedMoreQualityInAHarderPicture) {
   EXPECT_LT(quality_for(GetParam(), 70, 2.8, 0), quality_for(GetParam(), 70, 3.6, 0));
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, FloorOfEveryFormat, testing::Values(Format::kJpeg, Format::kWebp, Format::kAvif, Format::kJxl),
+INSTANTIATE_TEST_SUITE_P(Formats, FloorOfEveryFormat,
+                         testing::Values(Format::kJpeg, Format::kWebp, Format::kAvif, Format::kJxl),
                          [](const auto& format) { return std::string(to_string(format.param)); });
 
 }  // namespace
