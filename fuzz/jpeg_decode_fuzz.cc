@@ -6,6 +6,7 @@
 
 #include "image/decode/jpeg_reader.h"
 #include "image/decode/picture_source.h"
+#include "support/jpeg_coefficients.h"
 
 namespace {
 
@@ -54,16 +55,14 @@ Result<Rows> by_pictor(Bytes file, const ProbeOutcome& probed, int eighths) {
 
 /// Whether every block of a file that libjpeg takes could come from 8-bit samples.
 bool is_within_range(Bytes file) {
-  JpegReader reader(file);
-  if (!reader.read_header() || !reader.read_coefficients()) return false;
-  for (int c = 0; c < reader.state().num_components; ++c) {
-    const jpeg_component_info& info = reader.state().comp_info[c];
-    if (info.quant_table == nullptr) return false;
-    for (unsigned y = 0; y < info.height_in_blocks; ++y) {
-      const JBLOCKROW row = reader.coefficients(c, static_cast<int>(y)).value();
-      for (unsigned x = 0; x < info.width_in_blocks; ++x) {
+  pictor::test::JpegCoefficients coefficients(file);
+  for (const jpeg_component_info& component : coefficients.components()) {
+    if (component.quant_table == nullptr) return false;
+    for (unsigned y = 0; y < component.height_in_blocks; ++y) {
+      const JBLOCKROW row = coefficients.row(component.component_index, y);
+      for (unsigned x = 0; x < component.width_in_blocks; ++x) {
         int sum = 0;
-        for (int i = 0; i < 64; ++i) sum += std::min(70'000, std::abs(row[x][i] * info.quant_table->quantval[i]));
+        for (int i = 0; i < 64; ++i) sum += std::min(70'000, std::abs(row[x][i] * component.quant_table->quantval[i]));
         if (sum > kLargestCoefficient) return false;
       }
     }

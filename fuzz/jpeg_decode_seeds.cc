@@ -40,6 +40,9 @@ int main(int argc, char** argv) {
       {"optimized.jpg", {.optimized = true}},
       {"restart.jpg", {.restart_interval = 2}},
       {"progressive.jpg", {.progressive = true}},
+      {"progressive-444.jpg", {.h = 1, .v = 1, .quality = 98, .progressive = true}},
+      {"progressive-restart.jpg", {.progressive = true, .restart_interval = 3}},
+      {"scan-each.jpg", {.scan_each = true}},
   };
   for (const auto& [name, shape] : seeds) {
     const FileBytes file = write_jpeg(picture.view(), shape);

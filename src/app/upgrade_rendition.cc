@@ -14,6 +14,9 @@ namespace {
 
 namespace json = boost::json;
 
+/// How often longer an upgrade may take by the clock than what somebody waits for: its process stands back.
+constexpr int kPatience = 10;
+
 std::string to_payload(const Image& image, const RenditionOrder& order) {
   const image::RenditionSpec& spec = order.spec;
   json::object o{{"version", image.version.str()},
@@ -135,7 +138,7 @@ Result<void> upgrade_rendition(Deps& deps, const jobs::JobContext& context) {
   const std::uint64_t version = watermark && *watermark ? watermark_version(**watermark) : 0;
   if (gone || version != payload->spec.operations.watermark.version) return finish(deps, context.lease);
   const RenditionOrder order{policy::upgrade_of(payload->spec).value(), std::move(*watermark)};
-  const Deadline deadline = std::chrono::steady_clock::now() + deps.limits.render_deadline;
+  const Deadline deadline = std::chrono::steady_clock::now() + kPatience * deps.limits.render_deadline;
   const codec::Rendered rendered = TRY(render_one(deps, image, order, codec::Lane::kUpgrade, deadline, context.cancel));
   const image::RenditionOutcome& made = rendered.outcome.renditions.at(0);
   ImageThumbnail facts = facts_of(policy::spec_hash(order.spec), made);

@@ -53,7 +53,7 @@ struct Rendered {
   }
 };
 
-/// Who waits for a render, the most urgent first. Probes have processes of their own and never wait behind a render.
+/// Who waits for a render, the most urgent first. Upgrades and probes have processes of their own.
 enum class Lane {
   kInteractive,  ///< a client that waits for its picture
   kIngest,       ///< the renditions of a new image

@@ -70,28 +70,26 @@ Result<void> enqueue(sql::Session& session, const ImageProcessingJob& job) {
 
 namespace {
 
-/// `which` narrows the jobs looked at: empty, or another condition.
-Result<std::optional<Lease>> lease_oldest(sql::Session& session, std::string_view which, std::string_view holder,
-                                          Time now, std::chrono::milliseconds lease_for) {
+/// As the partial indexes of the table have it.
+std::string due_of(Wanted wanted) {
+  return std::string("due_at IS NOT NULL AND kind ") + (wanted == Wanted::kUpgrades ? "=" : "<>") + " 'upgrade'";
+}
+
+}  // namespace
+
+Result<std::optional<Lease>> lease_next(sql::Session& session, Wanted wanted, std::string_view holder, Time now,
+                                        std::chrono::milliseconds lease_for) {
   // The condition stands twice so that of two workers who saw the same row only the first gets it (PostgreSQL reads the
   // outer one again when the row was changed meanwhile).
   const std::string take =
       "UPDATE processing_jobs SET status = 'running', holder = :holder, due_at = :lease_until, updated_at = :now, "
       "attempts = attempts + 1, progress = 0 "
-      "WHERE (tenant, id) = (SELECT tenant, id FROM processing_jobs WHERE due_at IS NOT NULL AND due_at <= :now" +
-      std::string(which) + " ORDER BY due_at, id LIMIT 1) AND due_at <= :now RETURNING " + std::string(kJobColumns);
+      "WHERE (tenant, id) = (SELECT tenant, id FROM processing_jobs WHERE " +
+      due_of(wanted) + " AND due_at <= :now ORDER BY due_at, id LIMIT 1) AND due_at <= :now RETURNING " +
+      std::string(kJobColumns);
   auto rows = TRY(session.query(take, {std::string(holder), cell(now + lease_for), cell(now)}));
   if (rows.empty()) return std::nullopt;
   return Lease{.job = TRY(read_job(rows.front())), .holder = std::string(holder)};
-}
-
-}  // namespace
-
-Result<std::optional<Lease>> lease_next(sql::Session& session, std::string_view holder, Time now,
-                                        std::chrono::milliseconds lease_for) {
-  auto first = TRY(lease_oldest(session, " AND kind <> 'upgrade'", holder, now, lease_for));
-  if (first) return first;
-  return lease_oldest(session, "", holder, now, lease_for);
 }
 
 Result<bool> heartbeat(sql::Session& session, const Lease& lease, double progress, Time now,
@@ -150,8 +148,8 @@ Result<ImageProcessingJob> find(sql::Session& session, const TenantId& tenant, c
   return read_job(rows.front());
 }
 
-Result<std::optional<Time>> next_due(sql::Session& session) {
-  auto rows = TRY(session.query("SELECT MIN(due_at) FROM processing_jobs WHERE due_at IS NOT NULL"));
+Result<std::optional<Time>> next_due(sql::Session& session, Wanted wanted) {
+  auto rows = TRY(session.query("SELECT MIN(due_at) FROM processing_jobs WHERE " + due_of(wanted)));
   sql::CellReader cells(rows.at(0));
   return cells.optional_time();
 }

@@ -24,11 +24,15 @@ struct Lease {
   std::string holder;  ///< who has it; a stale holder's completion is refused
 };
 
+/// Upgrades wait for nobody and nobody waits for them: they are taken apart, so that none of them keeps a worker from
+/// a job that somebody waits for.
+enum class Wanted { kPrompt, kUpgrades };
+
 Result<void> enqueue(sql::Session& session, const ImageProcessingJob& job);
-/// Takes the oldest job that is due, or whose lease has run out; an upgrade only when nothing else is; nullopt when
-/// there is none. Counts the attempt: with
-/// the holder it names this lease, so that one that ran out is recognised even when the same holder took the job again.
-Result<std::optional<Lease>> lease_next(sql::Session& session, std::string_view holder, Time now,
+/// Takes the oldest of the wanted jobs that is due, or whose lease has run out; nullopt when there is none. Counts the
+/// attempt: with the holder it names this lease, so that one that ran out is recognised even when the same holder took
+/// the job again.
+Result<std::optional<Lease>> lease_next(sql::Session& session, Wanted wanted, std::string_view holder, Time now,
                                         std::chrono::milliseconds lease_for);
 /// Keeps a lease alive and notes progress. Answers false when the job was cancelled or taken by another: stop working.
 Result<bool> heartbeat(sql::Session& session, const Lease& lease, double progress, Time now,
@@ -48,8 +52,8 @@ Result<std::int64_t> reclaim_all(sql::Session& session, Time now);
 Result<void> cancel_for_image(sql::Session& session, const TenantId& tenant, const ImageId& image, Time now);
 /// Errors: kNotFound.
 Result<ImageProcessingJob> find(sql::Session& session, const TenantId& tenant, const JobId& id);
-/// When the next queued or leased job may become due; nullopt when nothing waits.
-Result<std::optional<Time>> next_due(sql::Session& session);
+/// When the next of the wanted jobs, queued or leased, may become due; nullopt when nothing waits.
+Result<std::optional<Time>> next_due(sql::Session& session, Wanted wanted);
 /// Jobs waiting or running, for metrics and readiness: count and the age basis of the oldest that is due.
 struct Backlog {
   std::int64_t queued = 0;

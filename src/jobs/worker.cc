@@ -61,9 +61,15 @@ struct Worker::Impl {
     std::optional<Time> next_due;
   };
 
-  void work();
-  std::optional<Lease> next_lease();
-  Result<Look> look();
+  /// Threads that take the same jobs, where they wait for some.
+  struct Crew {
+    Wanted wanted;
+    Alarm alarm;
+  };
+
+  void work(Crew& crew);
+  std::optional<Lease> next_lease(Crew& crew);
+  Result<Look> look(Wanted wanted);
   Deadline when_to_look(const Time& due) const;
 
   void run(Lease lease);
@@ -81,40 +87,41 @@ struct Worker::Impl {
   const WorkerOptions options;
   const Hooks hooks;
   const std::string holder;
-  Alarm alarm;
+  Crew prompt{.wanted = Wanted::kPrompt, .alarm = {}};
+  Crew upgrades{.wanted = Wanted::kUpgrades, .alarm = {}};
   RunningJobs running;
   std::mutex stopping;  // one stop() at a time
   std::vector<std::thread> workers;
   std::thread keeper;
 };
 
-void Worker::Impl::work() {
-  while (std::optional<Lease> lease = next_lease()) run(*std::move(lease));
+void Worker::Impl::work(Crew& crew) {
+  while (std::optional<Lease> lease = next_lease(crew)) run(*std::move(lease));
 }
 
-std::optional<Lease> Worker::Impl::next_lease() {
-  while (!alarm.closed()) {
-    const Alarm::Mark mark = alarm.mark();
-    Result<Look> found = look();
+std::optional<Lease> Worker::Impl::next_lease(Crew& crew) {
+  while (!crew.alarm.closed()) {
+    const Alarm::Mark mark = crew.alarm.mark();
+    Result<Look> found = look(crew.wanted);
     if (found && found->lease) {
-      alarm.ring();  // there may be more, for another thread
+      crew.alarm.ring();  // there may be more, for another thread
       return std::move(found->lease);
     }
     if (!found) observe::log_error("jobs.queue_unreachable", found.error());
     std::optional<Deadline> until;
     if (!found) until = std::chrono::steady_clock::now() + kDatabasePause;
     if (found && found->next_due) until = when_to_look(*found->next_due);
-    alarm.wait(mark, until);
+    crew.alarm.wait(mark, until);
   }
   return std::nullopt;
 }
 
-Result<Worker::Impl::Look> Worker::Impl::look() {
+Result<Worker::Impl::Look> Worker::Impl::look(Wanted wanted) {
   // Relaxed here and below: what a power failure takes back is only that a job was begun, and it is begun again.
   return database.write(sql::Durability::kRelaxed, [&](sql::Session& session) -> Result<Look> {
     Look found;
-    found.lease = TRY(lease_next(session, holder, clock.now(), options.lease));
-    if (!found.lease) found.next_due = TRY(next_due(session));
+    found.lease = TRY(lease_next(session, wanted, holder, clock.now(), options.lease));
+    if (!found.lease) found.next_due = TRY(next_due(session, wanted));
     return found;
   });
 }
@@ -129,7 +136,7 @@ void Worker::Impl::run(Lease lease) {
   {
     RunningJobs::Run run(running, std::move(lease));
     // Asked only now that stop() can see the job: one that stop() does not wait for is not begun.
-    left = alarm.closed() ? give_back(run.lease()) : settle(run, attempt(run));
+    left = prompt.alarm.closed() ? give_back(run.lease()) : settle(run, attempt(run));
   }
   hooks.ended(*left);
 }
@@ -220,17 +227,23 @@ Worker::Worker(sql::Database& database, const Clock& clock, RandomSource& random
 Worker::~Worker() { stop(std::chrono::steady_clock::now()); }
 
 void Worker::start() {
-  for (int i = 0; i < impl_->options.concurrency; ++i) impl_->workers.emplace_back([this] { impl_->work(); });
+  for (int i = 0; i < impl_->options.concurrency; ++i)
+    impl_->workers.emplace_back([this] { impl_->work(impl_->prompt); });
+  impl_->workers.emplace_back([this] { impl_->work(impl_->upgrades); });
   impl_->keeper = std::thread([this] { impl_->keep_leases(); });
 }
 
-void Worker::wake() { impl_->alarm.ring(); }
+void Worker::wake() {
+  impl_->prompt.alarm.ring();
+  impl_->upgrades.alarm.ring();
+}
 
 void Worker::cancel(const ImageId& image) { impl_->running.cancel(image); }
 
 void Worker::stop(Deadline deadline) {
   std::lock_guard lock(impl_->stopping);
-  impl_->alarm.close();
+  impl_->upgrades.alarm.close();
+  impl_->prompt.alarm.close();
   if (!impl_->running.wait_until_none(deadline)) impl_->running.cancel_all();
   for (std::thread& worker : impl_->workers) worker.join();
   impl_->workers.clear();

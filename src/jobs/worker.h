@@ -26,7 +26,7 @@ using JobHandler = std::function<Result<void>(const JobContext&)>;
 using DeadJobHandler = std::function<Result<void>(sql::Session&, const ImageProcessingJob&, const Error&)>;
 
 struct WorkerOptions {
-  int concurrency = 2;                         ///< jobs at a time, one thread each
+  int concurrency = 2;                         ///< jobs at a time, one thread each; and one for upgrades
   std::chrono::milliseconds lease{30'000};     ///< how soon another may take a job whose worker died
   std::chrono::milliseconds heartbeat{5'000};  ///< between renewals; several must fit into `lease`
   RetryPolicy retry;

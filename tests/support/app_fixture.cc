@@ -96,9 +96,13 @@ Result<app::Uploaded> AppFixture::upload(std::string_view text, app::UploadReque
 }
 
 Result<void> AppFixture::run_next_job() {
-  auto lease = database_->write(sql::Durability::kRelaxed, [&](sql::Session& session) {
-    return jobs::lease_next(session, "test", clock_.now(), std::chrono::seconds(30));
-  });
+  const auto next = [&](jobs::Wanted wanted) {
+    return database_->write(sql::Durability::kRelaxed, [&](sql::Session& session) {
+      return jobs::lease_next(session, wanted, "test", clock_.now(), std::chrono::seconds(30));
+    });
+  };
+  auto lease = next(jobs::Wanted::kPrompt);
+  if (lease && !*lease) lease = next(jobs::Wanted::kUpgrades);
   if (!lease || !lease->has_value()) return fail(ErrorCode::kNotFound, "no job is due");
   jobs::JobContext context{**lease, {}, [](double) {}};
   return app::job_hooks(*deps_).handle(context);

@@ -67,7 +67,7 @@ Process::~Process() {
 }
 
 Result<std::unique_ptr<Process>> Process::start(const ProcessOptions& options) {
-  Spawned spawned = TRY(spawn(options.executable, options.arguments));
+  Spawned spawned = TRY(spawn(options.executable, options.arguments, options.niceness));
   std::unique_ptr<Process> process(new Process(std::move(spawned), options));
   TRY_VOID(process->set_up());
   return process;

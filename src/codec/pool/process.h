@@ -26,6 +26,7 @@ struct ProcessOptions {
                                                 ///< can do unseen
   std::chrono::seconds cpu_budget{60};          ///< of one request, user and system time
   std::chrono::milliseconds start_timeout{15'000};
+  int niceness = 0;  ///< 0..19: how far it stands back behind other processes (nice(1))
 };
 
 /// Why a process is no longer used; also a metric's label.

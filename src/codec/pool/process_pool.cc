@@ -22,6 +22,14 @@ GroupOptions render_group(const PoolOptions& options) {
   return {.processes = options.render_processes, .max_waiting = options.max_waiting, .process = options.process};
 }
 
+/// An upgrade takes seconds and nobody waits for it: in a process of those that make pictures it would be in the way of
+/// somebody who does.
+GroupOptions upgrade_group(const PoolOptions& options) {
+  GroupOptions group{.processes = 1, .max_waiting = options.max_waiting, .process = options.process};
+  group.process.niceness = options.upgrade_niceness;
+  return group;
+}
+
 GroupOptions probe_group(const PoolOptions& options) {
   GroupOptions group{
       .processes = options.probe_processes, .max_waiting = options.max_waiting, .process = options.process};
@@ -113,6 +121,7 @@ Result<void> check_group(ProcessGroup& group, Deadline deadline) {
 
 ProcessPool::ProcessPool(const PoolOptions& options)
     : renderers_(render_group(options)),
+      upgraders_(upgrade_group(options)),
       probers_(probe_group(options)),
       max_output_bytes_(options.process.max_output_bytes),
       start_timeout_(options.process.start_timeout) {}
@@ -154,7 +163,8 @@ Result<Rendered> ProcessPool::ask_render(const RenderInputs& inputs, const image
     watermark_copy = TRY(readonly_copy(*inputs.watermark));
     fds.push_back(watermark_copy ? watermark_copy.get() : inputs.watermark->fd);
   }
-  const Question question{renderers_, claim, deadline, cancel, progress};
+  ProcessGroup& group = claim.lane == Lane::kUpgrade ? upgraders_ : renderers_;
+  const Question question{group, claim, deadline, cancel, progress};
   const Answer answer = TRY(ask(question, busy_, wire::Kind::kRender, body_of(request), fds));
   Result<SealedOutput> sealed = std::move(output).seal(max_output_bytes_);
   if (!sealed) return std::unexpected(answer.process->refuse_reply(sealed.error().cause).error());

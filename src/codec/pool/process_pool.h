@@ -8,9 +8,10 @@
 namespace pictor::codec {
 
 struct PoolOptions {
-  int render_processes = 2;  ///< pictures that are made at a time; one core each
-  int probe_processes = 1;   ///< a probe takes well under a millisecond, so one serves hundreds of uploads a second
-  int max_waiting = 64;      ///< calls in each lane of each kind that may wait; more: longer waits, fewer kOverloaded
+  int render_processes = 2;   ///< pictures that are made at a time; one core each
+  int probe_processes = 1;    ///< a probe takes well under a millisecond, so one serves hundreds of uploads a second
+  int upgrade_niceness = 10;  ///< of the one more process in which renditions are made better
+  int max_waiting = 64;       ///< calls in each lane of each kind that may wait; more: longer waits, fewer kOverloaded
   std::chrono::seconds probe_cpu_budget{10};
   ProcessOptions process;  ///< of the render processes, and but for the CPU budget of the probe processes
 };
@@ -39,6 +40,7 @@ class ProcessPool final : public Codec {
                               const std::function<void(double)>& progress);
 
   ProcessGroup renderers_;
+  ProcessGroup upgraders_;
   ProcessGroup probers_;
   std::int64_t max_output_bytes_;
   std::chrono::milliseconds start_timeout_;

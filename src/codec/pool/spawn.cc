@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -55,7 +56,8 @@ struct Birth {
   std::vector<char*> envp;
   int socket = -1;
   int null = -1;
-  int failure = 0;  ///< errno of what failed in the child
+  int priority = 0;  ///< of setpriority(2)
+  int failure = 0;   ///< errno of what failed in the child
 };
 
 #if defined(PICTOR_SANITIZED)
@@ -74,6 +76,7 @@ __attribute__((disable_sanitizer_instrumentation)) int be_born(void* argument) {
   placed = placed && ::syscall(SYS_close_range, kSocketInChild + 1, ~0U, 0) == 0;
   const std::uint64_t no_signals = 0;
   placed = placed && ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &no_signals, nullptr, sizeof(no_signals)) == 0;
+  placed = placed && ::syscall(SYS_setpriority, PRIO_PROCESS, 0, birth.priority) == 0;
   if (placed) ::syscall(SYS_execve, birth.executable.data(), birth.argv.data(), birth.envp.data());
   birth.failure = errno;
   ::syscall(SYS_exit_group, 127);
@@ -160,7 +163,7 @@ Result<Spawned> start(Birth& birth) {
 
 }  // namespace
 
-Result<Spawned> spawn(const std::string& executable, const std::vector<std::string>& arguments) {
+Result<Spawned> spawn(const std::string& executable, const std::vector<std::string>& arguments, int niceness) {
   std::array<int, 2> pair{};
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair.data()) != 0)
     return fail_errno(ErrorCode::kInternal, "codec process cannot be started", "socketpair", errno);
@@ -176,7 +179,8 @@ Result<Spawned> spawn(const std::string& executable, const std::vector<std::stri
               .argv = {},
               .envp = {},
               .socket = high_theirs.get(),
-              .null = high_null.get()};
+              .null = high_null.get(),
+              .priority = ::getpriority(PRIO_PROCESS, 0) + niceness};
   birth.arguments.insert(birth.arguments.end(), arguments.begin(), arguments.end());
   birth.argv = pointers_to(birth.arguments);
   birth.envp = pointers_to(birth.environment);

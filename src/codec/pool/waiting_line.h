@@ -11,16 +11,16 @@
 
 namespace pictor::codec {
 
-/// Who is served next. Interactive work goes before ingest, ingest before upgrades; but a lane that was passed over as
-/// often as kPatience says is served once, so that none starves. Within a lane tenants share by work, not by the number
+/// Who is served next. Interactive work goes before all other; but who was passed over as often as kPatience says is
+/// served once, so that nobody starves. Within a lane tenants share by work, not by the number
 /// of their requests: start-time fair queueing (Goyal, Vin, Cheng, SIGCOMM 1996), each tenant's requests in the order
 /// of their arrival. Bounded in each lane, so that none can keep the others out. Not thread-safe.
 template <class Waiter>
 class WaitingLine {
  public:
-  static constexpr std::size_t kLanes = 3;
+  static constexpr std::size_t kLanes = 2;
   /// How often a lane is passed over in a row before it has a turn. Nobody passes the first.
-  static constexpr std::array<int, kLanes> kPatience = {0, 4, 16};
+  static constexpr std::array<int, kLanes> kPatience = {0, 4};
 
   explicit WaitingLine(std::size_t max_in_lane) : max_in_lane_(max_in_lane) {}
 
@@ -59,10 +59,11 @@ class WaitingLine {
   /// The work that would be served before a request with this claim, in the units of Claim::work.
   std::chrono::duration<double, std::milli> work_before(const Claim& claim) const {
     double sum = 0;
-    for (std::size_t lane = 0; lane < static_cast<std::size_t>(claim.lane); ++lane) {
+    const std::size_t own_lane = index_of(claim.lane);
+    for (std::size_t lane = 0; lane < own_lane; ++lane) {
       for (const auto& [start, place] : queues_[lane].waiting) sum += place.work;
     }
-    const Queue& own = queues_[static_cast<std::size_t>(claim.lane)];
+    const Queue& own = queues_[own_lane];
     const double start = own.start_of(claim.tenant);
     for (auto at = own.waiting.begin(); at != own.waiting.end() && at->first <= start; ++at) sum += at->second.work;
     return std::chrono::duration<double, std::milli>(sum);
@@ -89,7 +90,8 @@ class WaitingLine {
   /// A request of unknown work takes some.
   static double work_of(const Claim& claim) { return std::max<double>(1, static_cast<double>(claim.work.count())); }
 
-  Queue& queue_of(Lane lane) { return queues_[static_cast<std::size_t>(lane)]; }
+  static std::size_t index_of(Lane lane) { return lane == Lane::kInteractive ? 0 : 1; }
+  Queue& queue_of(Lane lane) { return queues_[index_of(lane)]; }
 
   Queue& next_queue() {
     std::size_t chosen = kLanes;

@@ -3,10 +3,10 @@
 
 #include "image/color/srgb_conversion.h"
 #include "image/decode/format_pictures.h"
-#include "image/decode/jpeg/coefficient_source.h"
 #include "image/decode/jpeg/frame_of.h"
 #include "image/decode/jpeg/scaled_rows.h"
 #include "image/decode/jpeg/scan_decoder.h"
+#include "image/decode/jpeg/several_scans.h"
 #include "image/decode/jpeg_reader.h"
 #include "image/decode/jpeg_scale.h"
 
@@ -24,7 +24,7 @@ SampleLayout layout_of(const jpeg_decompress_struct& jpeg) {
 
 class JpegPicture final : public PictureSource {
  public:
-  explicit JpegPicture(Bytes file) : reader_(file) {}
+  explicit JpegPicture(Bytes file) : file_(file), reader_(file) {}
 
   Result<void> open(const ProbeOutcome& probed, DecodeTarget target) {
     TRY_VOID(reader_.read_header());
@@ -33,7 +33,7 @@ class JpegPicture final : public PictureSource {
     layout_ = layout_of(jpeg);
     conversion_.emplace(IccProfile::parse(reader_.icc_profile()), layout_, 3);
     eighths_ = jpeg_scale_for(static_cast<int>(jpeg.image_width), static_cast<int>(jpeg.image_height), target);
-    if (!TRY(open_ours())) {
+    if (!open_ours()) {
       // Uncorrected, and only these have SIMD inverse transforms in libjpeg-turbo: 3/8 costs more than 4/8 there.
       eighths_ = static_cast<int>(std::bit_ceil(static_cast<unsigned>(eighths_)));
       TRY_VOID(open_libjpeg());
@@ -71,20 +71,15 @@ class JpegPicture final : public PictureSource {
             .extent_height = full_height * eighths / 8.0};
   }
 
-  /// Whether the file is one that our own decoder takes: one scan that it reads, or several, whose coefficients libjpeg
-  /// reads (at full size libjpeg does all: it also smooths blocks that lack their last scans).
-  Result<bool> open_ours() {
+  /// Whether the file is one that our own decoders take.
+  bool open_ours() {
     const jpeg_decompress_struct& jpeg = reader_.state();
     frame_ = jpeg::frame_of(jpeg, eighths_);
     if (!frame_) return false;
-    std::unique_ptr<jpeg::SampleSource> source;
-    if (jpeg::is_one_sequential_scan(jpeg)) {
-      source = jpeg::make_scan_decoder(jpeg, *frame_, {jpeg.src->next_input_byte, jpeg.src->bytes_in_buffer});
-    } else if (eighths_ < 8 && reader_.has_several_scans()) {
-      TRY_VOID(reader_.read_coefficients());
-      frame_ = jpeg::frame_of(jpeg, eighths_);  // with the quantisers of each component's first scan
-      source = jpeg::make_coefficient_source(reader_, *frame_);
-    }
+    std::unique_ptr<jpeg::SampleSource> source =
+        jpeg::is_one_sequential_scan(jpeg)
+            ? jpeg::make_scan_decoder(jpeg, *frame_, {jpeg.src->next_input_byte, jpeg.src->bytes_in_buffer})
+            : jpeg::make_several_scans(jpeg, *frame_, file_);
     if (source) ours_.emplace(*frame_, std::move(source));
     return ours_.has_value();
   }
@@ -110,6 +105,7 @@ class JpegPicture final : public PictureSource {
     return {};
   }
 
+  Bytes file_;
   JpegReader reader_;
   SampleLayout layout_;
   std::optional<SrgbConversion> conversion_;

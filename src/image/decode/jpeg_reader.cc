@@ -75,21 +75,6 @@ std::vector<std::uint8_t> JpegReader::icc_profile() {
   return {bytes, bytes + size};
 }
 
-bool JpegReader::has_several_scans() { return jpeg_has_multiple_scans(&jpeg_) == TRUE; }
-
-Result<void> JpegReader::read_coefficients() {
-  return guarded([&] { coefficients_ = jpeg_read_coefficients(&jpeg_); });
-}
-
-Result<JBLOCKROW> JpegReader::coefficients(int index, int block_row) {
-  JBLOCKARRAY rows = nullptr;
-  TRY_VOID(guarded([&] {
-    rows = jpeg_.mem->access_virt_barray(reinterpret_cast<j_common_ptr>(&jpeg_), coefficients_[index],
-                                         static_cast<JDIMENSION>(block_row), 1, FALSE);
-  }));
-  return rows[0];
-}
-
 Result<void> JpegReader::start(int eighths, J_COLOR_SPACE color_space) {
   jpeg_.scale_num = static_cast<unsigned>(eighths);
   jpeg_.scale_denom = 8;

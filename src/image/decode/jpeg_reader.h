@@ -30,12 +30,6 @@ class JpegReader {
   Result<void> read_header();
   /// The embedded ICC profile, if there is one. After read_header().
   std::vector<std::uint8_t> icc_profile();
-  /// Whether the file holds its coefficients in several scans, so that libjpeg keeps all of them in memory to decode.
-  bool has_several_scans();
-  /// Instead of start(): reads the file to its end, for coefficients().
-  Result<void> read_coefficients();
-  /// The quantised coefficients of a row of blocks of component `index`, in natural order. Valid until the next call.
-  Result<JBLOCKROW> coefficients(int index, int block_row);
   /// Starts decoding at `eighths`/8 of the size into `color_space`.
   Result<void> start(int eighths, J_COLOR_SPACE color_space);
   /// One row of output_width x output_components bytes.
@@ -57,7 +51,6 @@ class JpegReader {
 
   Bytes file_;
   jpeg_decompress_struct jpeg_{};
-  jvirt_barray_ptr* coefficients_ = nullptr;  ///< one a component, once they were read; libjpeg's
   ErrorState errors_;
 };
 

@@ -20,7 +20,8 @@ const Error kBroken{.code = ErrorCode::kCorruptImage, .message = "the image ends
 class QueueContract : public test::QueueTest {
  protected:
   std::optional<Lease> lease(const std::string& holder = "here") {
-    return must(write([&](sql::Session& session) { return lease_next(session, holder, clock.now(), kLease); }));
+    return must(write(
+        [&](sql::Session& session) { return lease_next(session, Wanted::kPrompt, holder, clock.now(), kLease); }));
   }
   bool beat(const Lease& held, double progress = 0.5) {
     return must(write([&](sql::Session& session) { return heartbeat(session, held, progress, clock.now(), kLease); }));
@@ -38,7 +39,9 @@ class QueueContract : public test::QueueTest {
   void cancel(int number) {
     must(write([&](sql::Session& session) { return cancel_for_image(session, demo, image(number), clock.now()); }));
   }
-  std::optional<Time> due() { return must(read(next_due)); }
+  std::optional<Time> due() {
+    return must(read([](sql::Session& session) { return next_due(session, Wanted::kPrompt); }));
+  }
 };
 
 TEST_P(QueueContract, ReadsBackEveryColumnOfAJob) {
@@ -274,6 +277,26 @@ TEST_P(QueueContract, OnlyFinishedJobsThatAreOldAreRemoved) {
   EXPECT_EQ(find(4).status, JobStatus::kQueued);
 }
 
+TEST_P(QueueContract, UpgradesAreTakenApart) {
+  ImageProcessingJob upgrade = job(1);
+  upgrade.kind = JobKind::kUpgrade;
+  enqueue(upgrade);
+  clock.advance(milliseconds(10));
+  enqueue(job(2));
+  const auto take = [&](Wanted wanted) {
+    return must(write([&](sql::Session& session) { return lease_next(session, wanted, "one", clock.now(), kLease); }));
+  };
+  const auto next = [&](Wanted wanted) {
+    return must(read([&](sql::Session& session) { return next_due(session, wanted); }));
+  };
+  EXPECT_EQ(next(Wanted::kPrompt), clock.now());
+  EXPECT_EQ(next(Wanted::kUpgrades), clock.now() - milliseconds(10));
+  EXPECT_EQ(take(Wanted::kPrompt)->job.id, job_id(2));
+  EXPECT_FALSE(take(Wanted::kPrompt));
+  EXPECT_EQ(take(Wanted::kUpgrades)->job.id, job_id(1));
+  EXPECT_FALSE(take(Wanted::kUpgrades));
+}
+
 TEST_P(QueueContract, NoTwoWorkersEverHoldTheSameJob) {
   for (int number = 1; number <= 60; ++number) enqueue(job(number));
   const auto other_process = open_another();
@@ -286,7 +309,7 @@ TEST_P(QueueContract, NoTwoWorkersEverHoldTheSameJob) {
         sql::Database& mine = i % 2 ? database() : *other_process;
         for (;;) {
           const auto held = must(mine.write(sql::Durability::kRelaxed, [&](sql::Session& session) {
-            return lease_next(session, std::to_string(i), clock.now(), kLease);
+            return lease_next(session, Wanted::kPrompt, std::to_string(i), clock.now(), kLease);
           }));
           if (!held) return;
           std::lock_guard lock(mutex);

@@ -103,6 +103,17 @@ TEST_P(WorkerContract, RunsWhatWasQueuedBeforeItStartedAndWhatComesLater) {
   EXPECT_EQ(find(2).status, JobStatus::kDone);
 }
 
+TEST_P(WorkerContract, WakesForWhateverWasQueued) {
+  const auto worker = start(hooks(), {.concurrency = 1});
+  for (int number = 1; number <= 20; ++number) {
+    ImageProcessingJob next = job(number);
+    if (number % 3 == 0) next.kind = JobKind::kUpgrade;
+    enqueue(next);
+    worker->wake();
+    ASSERT_EQ(ends.wait_for(static_cast<std::size_t>(number)).size(), static_cast<std::size_t>(number));
+  }
+}
+
 TEST_P(WorkerContract, WakesByItselfWhenTheNextJobIsDue) {
   // On the machine's clock: a wake-up that nobody asks for is what is tested.
   const SystemClock machine;
@@ -124,6 +135,26 @@ TEST_P(WorkerContract, RunsAsManyAtATimeAsItIsAllowed) {
                             }),
                             {.concurrency = 3});
   EXPECT_EQ(ends.wait_for(3).size(), 3u);
+}
+
+TEST_P(WorkerContract, RunsAnUpgradeWhileAllItsOtherThreadsAreBusyAndOneAtATime) {
+  ImageProcessingJob upgrades[] = {job(2), job(3)};
+  for (ImageProcessingJob& upgrade : upgrades) {
+    upgrade.kind = JobKind::kUpgrade;
+    enqueue(upgrade);
+  }
+  enqueue(job(1));
+  std::latch both_run(2);
+  std::atomic<int> at_a_time = 0;
+  const auto worker = start(hooks([&](const JobContext& context) {
+                              const bool upgrade = context.lease.job.kind == JobKind::kUpgrade;
+                              EXPECT_LE(at_a_time += upgrade ? 1 : 0, 1);
+                              if (context.lease.job.id != job_id(3)) both_run.arrive_and_wait();
+                              at_a_time -= upgrade ? 1 : 0;
+                              return complete(context);
+                            }),
+                            {.concurrency = 1});
+  EXPECT_EQ(ends.wait_for(3).size(), 3U);
 }
 
 TEST_P(WorkerContract, TwoWorkersNeverRunTheSameJob) {
@@ -213,7 +244,8 @@ TEST_P(WorkerContract, AJobWhoseHoldersKeepDyingIsGivenUp) {
   enqueue(job(1));
   const WorkerOptions options;
   for (int death = 0; death < options.retry.max_attempts; ++death) {
-    const auto held = must(write([&](sql::Session& s) { return lease_next(s, "dead", clock.now(), options.lease); }));
+    const auto held = must(
+        write([&](sql::Session& s) { return lease_next(s, Wanted::kPrompt, "dead", clock.now(), options.lease); }));
     ASSERT_TRUE(held);
     clock.advance(options.lease);
   }
@@ -225,7 +257,8 @@ TEST_P(WorkerContract, AJobWhoseHoldersKeepDyingIsGivenUp) {
 TEST_P(WorkerContract, ALeaseOfADeadProcessIsTakenWhenItRunsOut) {
   enqueue(job(1));
   const WorkerOptions options;
-  must(write([&](sql::Session& session) { return lease_next(session, "dead", clock.now(), options.lease); }));
+  must(write(
+      [&](sql::Session& session) { return lease_next(session, Wanted::kPrompt, "dead", clock.now(), options.lease); }));
   const auto worker = start(hooks());
   clock.advance(options.lease);
   worker->wake();

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <atomic>
-#include <filesystem>
 #include <fstream>
 #include <string>
 #include <thread>
@@ -19,15 +18,6 @@ namespace {
 #ifndef PICTOR_SANITIZED  // shadow memory and quarantines are most of a sanitized process
 
 constexpr std::int64_t kMiB = 1 << 20;
-
-std::vector<std::string> child_pids() {
-  std::vector<std::string> pids;
-  for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
-    std::ifstream children(task.path() / "children");
-    for (std::string pid; children >> pid;) pids.push_back(pid);
-  }
-  return pids;
-}
 
 /// Bytes of the line `name` of status (proc(5)), summed over all codec processes, or the most of one.
 struct Memory {

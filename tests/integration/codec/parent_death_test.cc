@@ -78,7 +78,7 @@ TEST_F(ParentDeath, EndsIdleAndBusyCodecProcesses) {
   const Holder holder;
   ASSERT_TRUE(holder.await_ready());
   const std::vector<UniqueFd> children = children_of(holder.pid());
-  ASSERT_EQ(children.size(), 2U);
+  ASSERT_EQ(children.size(), 3U);
   holder.kill();
   for (const UniqueFd& child : children) EXPECT_TRUE(ends_soon(child));
 }

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 
 #include "observe/metrics.h"
@@ -31,6 +32,15 @@ std::string Command::content() const {
 
 PoolOptions hostile_pool() {
   return {.render_processes = 1, .process = {.arguments = {"codec"}, .max_output_bytes = 4 << 20}};
+}
+
+std::vector<std::string> child_pids() {
+  std::vector<std::string> pids;
+  for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+    std::ifstream children(task.path() / "children");
+    for (std::string pid; children >> pid;) pids.push_back(pid);
+  }
+  return pids;
 }
 
 image::Plan one_rendition() { return {.renditions = {{.box_width = 100, .box_height = 100}}}; }

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "codec/pool/process_pool.h"
 
@@ -27,6 +29,9 @@ PoolOptions hostile_pool();
 image::Plan one_rendition();
 /// Far enough for anything that is to succeed.
 Deadline soon();
+
+/// Of the codec processes.
+std::vector<std::string> child_pids();
 
 /// Checks after each test that no descriptor and no child process is left.
 class PoolTest : public ::testing::Test {

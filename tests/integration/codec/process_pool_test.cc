@@ -1,6 +1,7 @@
 #include "codec/pool/process_pool.h"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
 #include <atomic>
 #include <future>
@@ -60,6 +61,20 @@ TEST_F(Pool, AnswersARenderWithBytesAndProgress) {
   ASSERT_TRUE(outcome.has_value()) << outcome.error().cause;
   EXPECT_EQ(as_text(outcome->bytes_of(outcome->outcome.renditions.at(0))), "\xFF\xD8\xFF\xE0 made");
   EXPECT_THAT(progress, ::testing::ElementsAre(0.5));
+}
+
+TEST_F(Pool, UpgradesInAProcessOfTheirOwnThatStandsBackBehindTheOthers) {
+  ProcessPool pool(hostile_pool());
+  HeldRenderer held(pool);
+  const Command command("nothing");
+  const auto outcome = pool.render(command.input(), one_rendition(), {Lane::kUpgrade}, soon(), {}, {});
+  ASSERT_TRUE(outcome.has_value()) << outcome.error().cause;
+  const auto niceness = [](const std::string& pid) {
+    return ::getpriority(PRIO_PROCESS, static_cast<id_t>(std::stoi(pid))) - ::getpriority(PRIO_PROCESS, 0);
+  };
+  std::vector<int> found;
+  std::ranges::transform(child_pids(), std::back_inserter(found), niceness);
+  EXPECT_THAT(found, ::testing::UnorderedElementsAre(0, 0, PoolOptions().upgrade_niceness));
 }
 
 TEST_F(Pool, ChecksThatItsProcessesAnswer) {

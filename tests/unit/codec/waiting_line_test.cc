@@ -72,19 +72,6 @@ TEST(WaitingLine, KeepsAPlaceForOneLaneWhenTheOtherIsFull) {
   EXPECT_TRUE(line.join({Lane::kInteractive}, interactive));
 }
 
-TEST(WaitingLine, LetsUpgradesWaitLongerThanIngest) {
-  WaitingLine<Customer> line(100);
-  std::vector<Customer> interactive(40, Customer{"i"});
-  Customer ingest{"b"};
-  Customer upgrade{"u"};
-  line.join({Lane::kUpgrade}, upgrade);
-  line.join({Lane::kIngest}, ingest);
-  for (Customer& one : interactive) line.join({Lane::kInteractive}, one);
-  const std::string order = served(line);
-  EXPECT_EQ(order.find('b'), 4U);
-  EXPECT_EQ(order.find('u'), 16U);
-}
-
 TEST(WaitingLine, ServesTenantsInTurnsHoweverManyRequestsOneHas) {
   WaitingLine<Customer> line(100);
   std::vector<Customer> many(6, Customer{"m"});
@@ -125,7 +112,7 @@ TEST(WaitingLine, KnowsTheWorkThatComesBeforeARequest) {
   line.join({Lane::kInteractive, "a", std::chrono::milliseconds(50)}, three);
   EXPECT_EQ(line.work_before({Lane::kInteractive, "a"}).count(), 150);
   EXPECT_EQ(line.work_before({Lane::kInteractive, "b"}).count(), 100) << "another tenant's second request waits";
-  EXPECT_EQ(line.work_before({Lane::kUpgrade, "a"}).count(), 170);
+  EXPECT_EQ(line.work_before({Lane::kIngest, "b"}).count(), 170);
 }
 
 TEST(WaitingLine, ForgetsWhoLeft) {

@@ -33,6 +33,8 @@ class JpegDamage : public ::testing::TestWithParam<JpegShape> {
  protected:
   static constexpr int kWidth = 96;
   static constexpr int kHeight = 80;
+  /// SOI, APP0, two tables of quantisers, and of SOF0 marker, length, precision, height and width.
+  static constexpr std::size_t kBehindTheSize = 2 + 18 + 2 * 69 + 9;
   FileBytes file = write_jpeg(draw_scene(kWidth, kHeight).view(), GetParam());
   image::ProbeOutcome probed = probe_of(kWidth, kHeight);
 };
@@ -52,7 +54,7 @@ TEST_P(JpegDamage, IsJudgedAsLibjpegDoesWhateverByteIsWrong) {
   int refused = 0;
   for (int i = 0; i < 400; ++i) {
     FileBytes damaged = file;
-    const std::size_t at = 160 + random() % (file.size() - 160);
+    const std::size_t at = kBehindTheSize + random() % (file.size() - kBehindTheSize);
     damaged[at] = i % 3 == 0 ? 0xFF : static_cast<std::uint8_t>(random());
     SCOPED_TRACE(std::to_string(at) + " is " + std::to_string(damaged[at]));
     refused += read_with_libjpeg(damaged).has_value() ? 0 : 1;
@@ -82,7 +84,8 @@ TEST_P(JpegDamage, LeavesThePixelsToLibjpegWhereItTakesTheFile) {
 
 INSTANTIATE_TEST_SUITE_P(Shapes, JpegDamage,
                          ::testing::Values(JpegShape{}, JpegShape{.h = 1, .v = 1, .restart_interval = 5},
-                                           JpegShape{.grey = true, .optimized = true}),
+                                           JpegShape{.grey = true, .optimized = true}, JpegShape{.progressive = true},
+                                           JpegShape{.scan_each = true, .restart_interval = 4}),
                          [](const auto& info) { return "Shape" + std::to_string(info.index); });
 
 }  // namespace

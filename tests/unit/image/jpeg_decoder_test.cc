@@ -9,7 +9,9 @@
 #include "image/decode/jpeg/frame_of.h"
 #include "image/decode/jpeg/scaled_rows.h"
 #include "image/decode/jpeg/scan_decoder.h"
+#include "image/decode/jpeg/several_scans.h"
 #include "image/geometry.h"
+#include "support/jpeg_coefficients.h"
 #include "unit/image/jpeg_files.h"
 #include "unit/image/test_pictures.h"
 
@@ -19,11 +21,25 @@ namespace {
 namespace jpeg = image::jpeg;
 
 constexpr JpegShape kShapes[] = {
-    {.h = 1, .v = 1}, {.h = 2, .v = 1}, {.h = 2, .v = 2}, {.h = 1, .v = 2}, {.h = 4, .v = 1}, {.grey = true},
+    {.h = 1, .v = 1},
+    {.h = 2, .v = 1},
+    {.h = 2, .v = 2},
+    {.h = 1, .v = 2},
+    {.h = 4, .v = 1},
+    {.grey = true},
+    {.h = 1, .v = 1, .progressive = true},
+    {.h = 2, .v = 2, .progressive = true},
+    {.h = 4, .v = 1, .progressive = true},
+    {.grey = true, .progressive = true},
+    {.h = 1, .v = 1, .scan_each = true},
+    {.h = 2, .v = 2, .scan_each = true},
 };
 
 std::string name_of(const JpegShape& shape) {
-  return shape.grey ? "grey" : std::to_string(shape.h) + "x" + std::to_string(shape.v);
+  return std::string(shape.progressive ? "progressive "
+                     : shape.scan_each ? "scans "
+                                       : "") +
+         (shape.grey ? "grey" : std::to_string(shape.h) + "x" + std::to_string(shape.v));
 }
 
 /// Smooth, with edges and noise in it: every kind of block.
@@ -42,16 +58,19 @@ struct OurPicture {
   std::vector<float> lost;  ///< a value a pixel; empty at full size
 };
 
-/// By our decoder alone; nullopt where it does not take the file, or not to the end.
+/// By our decoders alone; nullopt where it does not take the file, or not to the end.
 std::optional<OurPicture> read_with_ours(Bytes file, int eighths) {
   image::JpegReader reader(file);
   if (!reader.read_header()) return std::nullopt;
   const jpeg_decompress_struct& header = reader.state();
   const std::optional<jpeg::Frame> frame = jpeg::frame_of(header, eighths);
-  if (!frame || !jpeg::is_one_sequential_scan(header)) return std::nullopt;
-  auto scan = jpeg::make_scan_decoder(header, *frame, {header.src->next_input_byte, header.src->bytes_in_buffer});
-  if (!scan) return std::nullopt;
-  jpeg::ScaledRows rows(*frame, std::move(scan));
+  if (!frame) return std::nullopt;
+  auto source =
+      jpeg::is_one_sequential_scan(header)
+          ? jpeg::make_scan_decoder(header, *frame, {header.src->next_input_byte, header.src->bytes_in_buffer})
+          : jpeg::make_several_scans(header, *frame, file);
+  if (!source) return std::nullopt;
+  jpeg::ScaledRows rows(*frame, std::move(source));
   OurPicture picture{.pixels = image::Picture(frame->width, frame->height, 3)};
   for (int y = 0; y < frame->height; ++y) {
     if (!rows.read_row({picture.pixels.row(y), picture.pixels.stride()})) return std::nullopt;
@@ -97,6 +116,7 @@ TEST(JpegDecoder, GivesThePixelsOfLibjpegAtEveryQuality) {
   for (const int quality : {1, 20, 75, 98, 100}) {
     SCOPED_TRACE(quality);
     expect_the_pixels_of_libjpeg(write_jpeg(draw_noise(96, 80, 3).view(), {.quality = quality, .optimized = true}));
+    expect_the_pixels_of_libjpeg(write_jpeg(draw_noise(96, 80, 3).view(), {.quality = quality, .progressive = true}));
   }
 }
 
@@ -104,32 +124,27 @@ TEST(JpegDecoder, FollowsRestartMarkers) {
   for (const int interval : {1, 3, 15, 1000}) {
     SCOPED_TRACE(interval);
     expect_the_pixels_of_libjpeg(write_jpeg(draw_subject(240, 176).view(), {.restart_interval = interval}));
+    expect_the_pixels_of_libjpeg(
+        write_jpeg(draw_subject(240, 176).view(), {.progressive = true, .restart_interval = interval}));
+    expect_the_pixels_of_libjpeg(
+        write_jpeg(draw_subject(240, 176).view(), {.scan_each = true, .restart_interval = interval}));
   }
 }
 
 TEST(JpegDecoder, ReadsScansLongerThanItsBuffer) {
   expect_the_pixels_of_libjpeg(write_jpeg(draw_noise(400, 300, 3).view(), {.h = 1, .v = 1, .quality = 100}));
+  expect_the_pixels_of_libjpeg(
+      write_jpeg(draw_noise(400, 300, 3).view(), {.h = 1, .v = 1, .quality = 100, .progressive = true}));
 }
 
-/// Quantised coefficients of a component's block by libjpeg.
-class Coefficients {
- public:
-  explicit Coefficients(const FileBytes& file) : reader_(file) {
-    reader_.read_header().value();
-    reader_.read_coefficients().value();
-  }
-  double at(int component, int block_row, int block, int v, int u) {
-    const JBLOCKROW row = reader_.coefficients(component, block_row).value();
-    return row[block][v * 8 + u] * reader_.state().comp_info[component].quant_table->quantval[v * 8 + u];
-  }
-  const jpeg_decompress_struct& header() const { return reader_.state(); }
-
- private:
-  image::JpegReader reader_;
-};
+/// A coefficient of a component's block, dequantised.
+double coefficient(JpegCoefficients& coefficients, int component, int block_row, int block, int natural) {
+  return coefficients.row(component, static_cast<unsigned>(block_row))[block][natural] *
+         coefficients.components()[component].quant_table->quantval[natural];
+}
 
 /// The exact truncated inverse DCT: sample (x, y) of a component.
-double exact_sample(Coefficients& coefficients, const jpeg::Frame& frame, int component, int x, int y) {
+double exact_sample(JpegCoefficients& coefficients, const jpeg::Frame& frame, int component, int x, int y) {
   const jpeg::Component& c = frame.component[component];
   const auto basis = [](int k, int at, int side) {
     return (k == 0 ? std::sqrt(1 / 8.0) : 0.5) * std::cos((2 * at + 1) * k * std::numbers::pi / (2 * side));
@@ -137,7 +152,7 @@ double exact_sample(Coefficients& coefficients, const jpeg::Frame& frame, int co
   double sum = 128;
   for (int v = 0; v < c.down; ++v) {
     for (int u = 0; u < c.across; ++u) {
-      sum += coefficients.at(component, y / c.down, x / c.across, v, u) * basis(v, y % c.down, c.down) *
+      sum += coefficient(coefficients, component, y / c.down, x / c.across, v * 8 + u) * basis(v, y % c.down, c.down) *
              basis(u, x % c.across, c.across);
     }
   }
@@ -149,9 +164,15 @@ std::array<double, 3> exact_rgb(double y, double cb, double cr) {
   return {y + 1.402 * (cr - 128), y - 0.344136 * (cb - 128) - 0.714136 * (cr - 128), y + 1.772 * (cb - 128)};
 }
 
-TEST(JpegDecoder, ScalesGreyLikeTheExactTruncatedTransform) {
-  const FileBytes file = write_jpeg(draw_subject(75, 53).view(), {.quality = 85, .grey = true});
-  Coefficients coefficients(file);
+class GreyJpeg : public ::testing::TestWithParam<bool> {};
+
+INSTANTIATE_TEST_SUITE_P(Processes, GreyJpeg, ::testing::Bool(),
+                         [](const auto& info) { return info.param ? "Progressive" : "Sequential"; });
+
+TEST_P(GreyJpeg, IsScaledLikeTheExactTruncatedTransform) {
+  const FileBytes file =
+      write_jpeg(draw_subject(75, 53).view(), {.quality = 85, .grey = true, .progressive = GetParam()});
+  JpegCoefficients coefficients(file);
   for (int eighths = 1; eighths <= 8; ++eighths) {
     const auto ours = read_with_ours(file, eighths);
     const auto frame = jpeg::frame_of(coefficients.header(), eighths);
@@ -169,7 +190,7 @@ TEST(JpegDecoder, ScalesGreyLikeTheExactTruncatedTransform) {
 
 /// Largest difference of ours to the exact transform of all components, which are all of the picture's size.
 double distance_to_exact(const FileBytes& file, int eighths) {
-  Coefficients coefficients(file);
+  JpegCoefficients coefficients(file);
   const auto ours = read_with_ours(file, eighths);
   const auto frame = jpeg::frame_of(coefficients.header(), eighths);
   if (!ours || !frame) return 256;
@@ -199,12 +220,12 @@ TEST(JpegDecoder, TakesSubsampledChromaFromAFinerScaleInsteadOfSpreadingIt) {
 }
 
 /// Variance that a scale drops in each block of a grey JPEG, by Parseval's theorem.
-double exact_variance(Coefficients& coefficients, int block_row, int block, int eighths) {
+double exact_variance(JpegCoefficients& coefficients, int block_row, int block, int eighths) {
   double sum = 0;
   for (int v = 0; v < 8; ++v) {
     for (int u = 0; u < 8; ++u) {
       if (v < eighths && u < eighths) continue;
-      sum += std::pow(coefficients.at(0, block_row, block, v, u), 2);
+      sum += std::pow(coefficient(coefficients, 0, block_row, block, v * 8 + u), 2);
     }
   }
   return sum / 64;
@@ -212,7 +233,7 @@ double exact_variance(Coefficients& coefficients, int block_row, int block, int 
 
 TEST(JpegDecoder, ReportsTheVarianceThatItDropsExactlyWhereQuantisersAreEqual) {
   const FileBytes file = write_jpeg(draw_subject(96, 64).view(), {.quality = 100, .grey = true});
-  Coefficients coefficients(file);
+  JpegCoefficients coefficients(file);
   for (int eighths = 1; eighths < 8; ++eighths) {
     const auto ours = read_with_ours(file, eighths);
     ASSERT_TRUE(ours);
@@ -225,9 +246,10 @@ TEST(JpegDecoder, ReportsTheVarianceThatItDropsExactlyWhereQuantisersAreEqual) {
   }
 }
 
-TEST(JpegDecoder, ReportsTheVarianceThatItDropsWithinAFewPercent) {
-  const FileBytes file = write_jpeg(draw_subject(480, 320).view(), {.quality = 80, .grey = true});
-  Coefficients coefficients(file);
+TEST_P(GreyJpeg, ReportsTheVarianceThatItDropsWithinAFewPercent) {
+  const FileBytes file =
+      write_jpeg(draw_subject(480, 320).view(), {.quality = 80, .grey = true, .progressive = GetParam()});
+  JpegCoefficients coefficients(file);
   for (int eighths = 1; eighths < 5; ++eighths) {
     const auto ours = read_with_ours(file, eighths);
     ASSERT_TRUE(ours);
@@ -245,7 +267,18 @@ TEST(JpegDecoder, LeavesOddFilesToLibjpeg) {
   EXPECT_TRUE(read_with_ours(file, 8));
   EXPECT_FALSE(read_with_ours(Bytes(file).first(file.size() - 2), 8));  // no end
   EXPECT_FALSE(read_with_ours(Bytes(file).first(file.size() / 2), 8));  // half of it
-  EXPECT_FALSE(read_with_ours(write_jpeg(draw_subject(64, 64).view(), {.progressive = true}), 8));
+
+  file = write_jpeg(draw_subject(64, 64).view(), {.progressive = true});
+  EXPECT_TRUE(read_with_ours(file, 8));
+  EXPECT_FALSE(read_with_ours(Bytes(file).first(file.size() / 2), 8));
+  constexpr std::array<std::uint8_t, 2> kScan = {0xFF, 0xDA};
+  const auto last_scan = std::find_end(file.begin(), file.end(), kScan.begin(), kScan.end());
+  FileBytes unrefined(file.begin(), last_scan);
+  unrefined.insert(unrefined.end(), {0xFF, 0xD9});
+  EXPECT_FALSE(read_with_ours(unrefined, 8));
+  FileBytes twice(file.begin(), file.end() - 2);
+  twice.insert(twice.end(), last_scan, file.end());
+  EXPECT_FALSE(read_with_ours(twice, 8));
 }
 
 }  // namespace

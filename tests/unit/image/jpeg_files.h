@@ -15,6 +15,7 @@ struct JpegShape {
   int quality = 90;
   bool grey = false;
   bool progressive = false;
+  bool scan_each = false;    ///< sequential, every component in a scan of its own
   bool optimized = false;    ///< Huffman tables of its own
   int restart_interval = 0;  ///< MCUs
 };
@@ -39,6 +40,11 @@ inline FileBytes write_jpeg(const image::PictureView& picture, const JpegShape& 
   encoder.restart_interval = static_cast<unsigned>(shape.restart_interval);
   encoder.optimize_coding = shape.optimized ? TRUE : FALSE;
   if (shape.progressive) jpeg_simple_progression(&encoder);
+  constexpr jpeg_scan_info kScanEach[] = {{1, {0}, 0, 63, 0, 0}, {1, {1}, 0, 63, 0, 0}, {1, {2}, 0, 63, 0, 0}};
+  if (shape.scan_each) {
+    encoder.scan_info = kScanEach;
+    encoder.num_scans = encoder.num_components;
+  }
   jpeg_start_compress(&encoder, TRUE);
   for (int y = 0; y < picture.height; ++y) {
     auto* row = const_cast<JSAMPROW>(picture.row(y));

@@ -17,9 +17,7 @@ int scale_along(int eighths, int max_factor, int factor) {
   return scale;
 }
 
-/// The component's quantisers: those that held at its first scan, if there was one.
 const JQUANT_TBL* quantisers(const jpeg_decompress_struct& header, const jpeg_component_info& c) {
-  if (c.quant_table != nullptr) return c.quant_table;
   return c.quant_tbl_no >= 0 && c.quant_tbl_no < NUM_QUANT_TBLS ? header.quant_tbl_ptrs[c.quant_tbl_no] : nullptr;
 }
 

@@ -1,13 +1,14 @@
 #include "image/decode/jpeg/huffman_table.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace pictor::image::jpeg {
 namespace {
 
 constexpr int kMaxLength = 16;
 constexpr int kMaxDcSize = 15;
-constexpr int kZeroRun = 15;  ///< run of the symbol ZRL, whose size is 0
+constexpr int kZeroRun = RunTable::kZeroRun;
 
 /// The value in `size` bits at `bits`, `bits` having `width` bits (T.81 F.2.2.1, EXTEND).
 int value_at(std::uint32_t bits, int width, int from, int size) {
@@ -118,6 +119,27 @@ bool AcTable::build(const HuffmanCodes& codes) {
     const bool end = size == 0 && run != kZeroRun;
     first[bits] = {static_cast<std::uint8_t>(length + size), end ? kEndOfBlock : static_cast<std::uint8_t>(run),
                    static_cast<std::int16_t>(value_at(bits, kLookBits, length, size))};
+  }
+  return true;
+}
+
+bool RunTable::build(const HuffmanCodes& codes, Ends what_ends) {
+  ends = what_ends;
+  if (!book.build(codes)) return false;
+  for (std::uint32_t bits = 0; bits < kLookups; ++bits) {
+    const auto [length, symbol] = book.look_up(bits);
+    const int run = symbol >> 4;
+    const int ended = blocks_ended(symbol, ends);
+    const int size = ended > 0 ? std::countr_zero(static_cast<unsigned>(ended)) : symbol & 15;
+    if (length == 0 || length + size > kLookBits) continue;
+    const auto bits_taken = static_cast<std::uint8_t>(length + size);
+    if (ended > 0) {
+      const std::uint32_t more = bits >> (kLookBits - length - size) & ((1u << size) - 1);
+      first[bits] = {bits_taken, kEndOfBlock, static_cast<std::int16_t>(ended + static_cast<int>(more))};
+    } else {
+      first[bits] = {bits_taken, static_cast<std::uint8_t>(run),
+                     static_cast<std::int16_t>(value_at(bits, kLookBits, length, size))};
+    }
   }
   return true;
 }

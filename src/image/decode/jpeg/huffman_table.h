@@ -65,6 +65,26 @@ struct AcTable {
   std::array<std::uint32_t, kLookups> skip{};
 };
 
+/// The coefficients of a scan that is one of several.
+struct RunTable {
+  /// What the symbols of runs without a value say: that a block ends, or in progressive files (T.81 G.1.2.2) how many.
+  enum class Ends { kBlock, kRunOfBlocks };
+  bool build(const HuffmanCodes& codes, Ends ends);
+
+  /// Blocks that end with this one, where a symbol says so; 0 where it says something else.
+  static int blocks_ended(int symbol, Ends ends) {
+    const int run = symbol >> 4;
+    if ((symbol & 15) != 0 || run == kZeroRun) return 0;
+    return ends == Ends::kBlock ? 1 : 1 << run;
+  }
+  static constexpr int kZeroRun = 15;  ///< run of the symbol ZRL, whose size is 0
+
+  CodeBook book;
+  Ends ends = Ends::kBlock;
+  /// Where the run is kEndOfBlock, the value is how many blocks end.
+  std::array<Coefficient, kLookups> first{};
+};
+
 /// What an entry of AcTable::skip says, packed so that a table fits into the first-level cache. Bits are near random
 /// in entropy-coded data: all of a table is in use.
 struct Skip {

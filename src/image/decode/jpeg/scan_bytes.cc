@@ -55,9 +55,13 @@ bool ScanBytes::feed() {
   return is_within();
 }
 
-bool ScanBytes::restart(int number) {
+bool ScanBytes::is_used_up() {
   if (!complete_) fill();
-  if (!complete_ || !is_within() || end_ * 8 - consumed_bits() >= 8) return false;
+  return complete_ && is_within() && end_ * 8 - consumed_bits() < 8;
+}
+
+bool ScanBytes::restart(int number) {
+  if (!is_used_up()) return false;
   if (rest_.size() < 2 || rest_[0] != 0xFF || rest_[1] != jpeg_marker::kRst0 + number) return false;
   rest_ = rest_.subspan(2);
   begin_segment();

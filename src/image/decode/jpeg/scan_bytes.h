@@ -20,6 +20,8 @@ class ScanBytes {
   bool feed();
   /// Whether no more bits were taken than the segment has.
   bool is_within() const;
+  /// Whether the segment, or the scan, ends right behind the last bits taken.
+  bool is_used_up();
   /// Goes on behind the restart marker with this number (0..7). False when it does not stand right behind the last
   /// bits taken.
   bool restart(int number);
