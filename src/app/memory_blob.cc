@@ -82,6 +82,7 @@ class MemoryFileBlob final : public blobs::Blob {
     if (count < 0) return fail(ErrorCode::kInternal, "a file in memory cannot be read");
     return static_cast<std::size_t>(count);
   }
+  bool has_file_in_memory() const override { return true; }
   Result<int> local_fd() override { return file_.get(); }
 
  private:

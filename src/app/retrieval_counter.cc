@@ -27,9 +27,10 @@ void RetrievalCounter::count(const TenantId& tenant, const ImageId& image, std::
                              std::int64_t bytes) {
   const catalog::Day today = std::chrono::floor<std::chrono::days>(clock_.now());
   const std::lock_guard lock(mutex_);
-  Sum& sum = sums_[{tenant, today, image, std::string(preset)}];
-  ++sum.requests;
-  sum.bytes += bytes;
+  auto at = sums_.find(KeyView(tenant.str(), today, image.str(), preset));
+  if (at == sums_.end()) at = sums_.emplace(Key(tenant, today, image, std::string(preset)), Sum()).first;
+  ++at->second.requests;
+  at->second.bytes += bytes;
 }
 
 void RetrievalCounter::add(Sums counted) {

@@ -30,11 +30,22 @@ class RetrievalCounter {
 
  private:
   using Key = std::tuple<TenantId, catalog::Day, ImageId, std::string>;
+  /// Of a key, borrowed: what was counted before is found without copying its names.
+  using KeyView = std::tuple<std::string_view, catalog::Day, std::string_view, std::string_view>;
+  struct Before {
+    using is_transparent = void;
+    static KeyView view(const Key& key) {
+      const auto& [tenant, day, image, preset] = key;
+      return {tenant.str(), day, image.str(), preset};
+    }
+    static const KeyView& view(const KeyView& key) { return key; }
+    bool operator()(const auto& a, const auto& b) const { return view(a) < view(b); }
+  };
   struct Sum {
     std::int64_t requests = 0;
     std::int64_t bytes = 0;
   };
-  using Sums = std::map<Key, Sum>;
+  using Sums = std::map<Key, Sum, Before>;
 
   void run(const std::stop_token& stop);
   void add(Sums counted);

@@ -9,21 +9,37 @@ namespace pictor::http {
 
 const Headers::Fields& Headers::fields() const {
   static const Fields kNone;
-  return fields_ ? *fields_ : kNone;
+  return block_ ? block_->fields : kNone;
 }
 
 Headers::Fields& Headers::own() {
   constexpr std::size_t kUsual = 12;
-  if (!fields_) {
-    fields_ = std::make_shared<Fields>();
-    fields_->reserve(kUsual);
-  } else if (fields_.use_count() > 1) {
-    fields_ = std::make_shared<Fields>(*fields_);
+  if (!block_) {
+    block_ = std::make_shared<Block>();
+    block_->fields.reserve(kUsual);
+  } else if (block_.use_count() > 1) {
+    block_ = std::make_shared<Block>(Block{.fields = block_->fields, .prepared = {}});
   } else {
     // Who shared them may have read them on another thread until it let go.
     std::atomic_thread_fence(std::memory_order_acquire);
   }
-  return *fields_;
+  block_->prepared.clear();
+  return block_->fields;
+}
+
+void Headers::append_to(std::string& section) const {
+  if (block_ && !block_->prepared.empty()) {
+    section += block_->prepared;
+    return;
+  }
+  for (const auto& [name, value] : fields()) section.append(name).append(": ").append(value).append("\r\n");
+}
+
+void Headers::prepare() {
+  std::string text;
+  append_to(text);
+  own();
+  block_->prepared = std::move(text);
 }
 
 void Headers::set(std::string_view name, std::string value) {

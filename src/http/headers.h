@@ -24,15 +24,24 @@ class Headers {
   /// All values of the name joined with `, ` (RFC 9110 section 5.3); empty when there is none.
   std::string joined(std::string_view name) const;
 
+  /// Appends them as they stand in a header section.
+  void append_to(std::string& section) const;
+  /// Notes what append_to() appends, for fields that are sent again and again. Before they are shared.
+  void prepare();
+
   Fields::const_iterator begin() const { return fields().begin(); }
   Fields::const_iterator end() const { return fields().end(); }
   std::size_t size() const { return fields().size(); }
 
  private:
+  struct Block {
+    Fields fields;
+    std::string prepared;  ///< the fields as text; empty: not noted
+  };
   const Fields& fields() const;
   Fields& own();
 
-  std::shared_ptr<Fields> fields_;  ///< null: none yet
+  std::shared_ptr<Block> block_;  ///< null: none yet
 };
 
 /// Whether a comma-separated list has `token`, without case.

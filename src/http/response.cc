@@ -75,13 +75,12 @@ std::string_view reason_phrase(int status) {
   return "";
 }
 
-std::string format_response_head(const Response& response, const HeadFields& fields) {
-  std::string head;
+void append_response_head(std::string& head, const Response& response, const HeadFields& fields) {
   head.reserve(1024);
   head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
   head.append(reason_phrase(response.status)).append("\r\n");
   append_field(head, "Date", fields.date);
-  for (const auto& [name, value] : response.headers) append_field(head, name, value);
+  response.headers.append_to(head);
   // RFC 9110 section 8.6: never with 204; with 304 it would have to be that of the 200.
   if (response.status != 204 && response.status != 304)
     append_field(head, "Content-Length", std::to_string(body_length(response.body)));
@@ -90,7 +89,7 @@ std::string format_response_head(const Response& response, const HeadFields& fie
   if (!response.headers.has("Content-Security-Policy"))
     append_field(head, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
   if (!fields.connection.empty()) append_field(head, "Connection", fields.connection);
-  return head.append("\r\n");
+  head.append("\r\n");
 }
 
 }  // namespace pictor::http

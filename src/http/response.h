@@ -60,9 +60,9 @@ struct HeadFields {
   std::string_view connection;  ///< of Connection; empty: the field is left out
 };
 
-/// Status line and header section, empty line included. Every response carries what keeps a browser from guessing,
-/// running or leaking; a Content-Security-Policy that is there already (pages have their own) stays.
-std::string format_response_head(const Response& response, const HeadFields& fields);
+/// Appends status line and header section, empty line included. Every response carries what keeps a browser from
+/// guessing, running or leaking; a Content-Security-Policy that is there already (pages have their own) stays.
+void append_response_head(std::string& head, const Response& response, const HeadFields& fields);
 std::string_view reason_phrase(int status);
 
 }  // namespace pictor::http

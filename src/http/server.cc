@@ -38,8 +38,9 @@ void turn_away(UniqueFd socket, const std::string& request_id) {
   const Response response =
       problem_response(Error{.code = ErrorCode::kOverloaded, .message = "too many connections are open"}, request_id);
   auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  std::string bytes =
-      format_response_head(response, {.date = format_http_date(now), .request_id = request_id, .connection = "close"});
+  std::string bytes;
+  append_response_head(bytes, response,
+                       {.date = format_http_date(now), .request_id = request_id, .connection = "close"});
   bytes += std::get<std::string>(response.body);
   if (::send(socket.get(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL) < 0) return;
   // Closing with unread bytes would reset the connection before the answer is read.

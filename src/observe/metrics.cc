@@ -35,10 +35,11 @@ std::string_view value_of(const MetricDeclaration& declaration, std::string_view
   broken(declaration.name, "a declared label has no value");
 }
 
-/// Label values in declared order, as one text: the key of a child.
-std::string child_key(const MetricDeclaration& declaration, Labels labels) {
+/// Label values in declared order, as one text: the key of a child. Valid until the thread asks for another.
+std::string_view child_key(const MetricDeclaration& declaration, Labels labels) {
   if (labels.size() != declaration.labels.size()) broken(declaration.name, "labels differ from the declared ones");
-  std::string key;
+  thread_local std::string key;  // keeps its room: metrics are counted with every request
+  key.clear();
   for (std::string_view label : declaration.labels) {
     key += value_of(declaration, label, labels);
     key += '\0';
@@ -60,13 +61,13 @@ class Children {
       : declaration_(declaration), family_(std::string(declaration.name), std::string(declaration.help), {}) {}
 
   Child& child(Labels labels) {
-    std::string key = child_key(declaration_, labels);
+    const std::string_view key = child_key(declaration_, labels);
     {
       std::shared_lock lock(mutex_);
       if (auto found = known_.find(key); found != known_.end()) return *found->second;
     }
     std::unique_lock lock(mutex_);
-    return *known_.try_emplace(std::move(key), &add(labels)).first->second;
+    return *known_.try_emplace(std::string(key), &add(labels)).first->second;
   }
 
   std::vector<prometheus::MetricFamily> collect() const { return family_.Collect(); }
@@ -83,7 +84,11 @@ class Children {
   const MetricDeclaration& declaration_;
   prometheus::Family<Child> family_;
   std::shared_mutex mutex_;
-  std::unordered_map<std::string, Child*>
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>()(key); }
+  };
+  std::unordered_map<std::string, Child*, Hash, std::equal_to<>>
       known_;  ///< owned by the family, which gives the same child for the same labels
 };
 

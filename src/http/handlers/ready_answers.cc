@@ -93,6 +93,7 @@ void keep_ready(const ApiScope& scope, delivery::CacheTicket ticket, const Reque
   if (!blob) return;  // the client's own answer will say what is wrong
   auto answer = std::make_shared<ReadyAnswer>();
   answer->response = response;
+  answer->response.headers.prepare();
   answer->good_until = scope.steady_now() + kReadyFor;
   answer->expires = delivered.until;
   answer->key_retires = delivered.key_retires;

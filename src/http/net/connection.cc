@@ -29,11 +29,26 @@ std::int64_t body_limit(const Route& route, const ServerOptions& options) {
   return static_cast<std::int64_t>(route.body == BodyKind::kJson ? options.max_json_body : options.max_ignored_body);
 }
 
+/// A body, or as much of it as is in memory.
+std::string_view text_of(const Body& body) {
+  if (auto* text = std::get_if<std::string>(&body)) return *text;
+  if (auto* fixed = std::get_if<StaticBody>(&body)) return fixed->text;
+  if (auto* blob = std::get_if<BlobBody>(&body)) return blob->bytes;
+  return {};
+}
+
+/// The body where it is a part of a file; else null.
+const BlobBody* file_of(const Body& body) {
+  auto* blob = std::get_if<BlobBody>(&body);
+  return blob && blob->fd >= 0 ? blob : nullptr;
+}
+
 }  // namespace
 
 struct Connection::HeadRead {
   bool closed = false;
-  std::string block;
+  std::size_t before = 0;  ///< bytes of the input that stand before the head
+  std::string_view block;  ///< the head, in the input
   std::optional<Refusal> refusal;
 };
 
@@ -47,8 +62,18 @@ struct Connection::Outcome {
 struct Connection::Ending {
   std::string_view request_id;
   Deadline started;
-  bool keep = false;     ///< the connection is to go on
-  bool says_so = false;  ///< as HTTP/1.0 wants it
+  bool keep = false;      ///< the connection is to go on
+  bool says_so = false;   ///< as HTTP/1.0 wants it
+  std::string head;       ///< of the response, where it was sent in part
+  std::int64_t sent = 0;  ///< bytes of head and body
+};
+
+/// A request that was answered from memory before, and its answer.
+struct Connection::Known {
+  std::shared_ptr<const Exchange> exchange;
+  Outcome outcome;
+  std::string request_id;
+  Deadline started;
 };
 
 Connection::Connection(LoopScope& loop, UniqueFd socket, std::string remote)
@@ -82,7 +107,7 @@ asio::awaitable<void> Connection::run() {
   }
 }
 
-/// Waits for a whole head and takes it off the input.
+/// Waits for a whole head at the front of the input.
 asio::awaitable<Connection::HeadRead> Connection::read_head() {
   InputBuffer& input = transport_->input();
   bool begun = !input.empty();
@@ -93,9 +118,7 @@ asio::awaitable<Connection::HeadRead> Connection::read_head() {
     auto length = find_head_end(received.substr(skipped), loop_.options.head);
     if (!length) co_return HeadRead{.refusal = length.error()};
     if (*length > 0) {
-      HeadRead read{.block = std::string(received.substr(skipped, *length))};
-      input.consume(skipped + *length);
-      co_return read;
+      co_return HeadRead{.before = skipped, .block = received.substr(skipped, *length)};
     }
     if (input.full()) co_return HeadRead{.refusal = Refusal{431, "the header section is too large"}};
     if (loop_.draining && !begun) co_return HeadRead{.closed = true};
@@ -109,24 +132,50 @@ asio::awaitable<Connection::HeadRead> Connection::read_head() {
   }
 }
 
-/// Answers from memory what was so answered before. nullopt: there is no such answer.
-asio::awaitable<std::optional<bool>> Connection::serve_known(std::string_view block) {
+std::optional<Connection::Known> Connection::find_known(std::string_view block) {
   const Deadline started = now();
-  const auto exchange = loop_.known.find(block);
-  if (!exchange) co_return std::nullopt;
+  auto exchange = loop_.known.find(block);
+  if (!exchange) return std::nullopt;
   std::optional<Response> ready = loop_.pipeline.find_ready(*exchange);
-  if (!ready) co_return std::nullopt;
-  const std::string id = loop_.pipeline.new_request_id();
-  transport_->expect_by(Deadline::max());
-  const Outcome outcome{.response = std::move(*ready)};
-  co_return co_await conclude(*exchange, outcome, {.request_id = id, .started = started, .keep = !loop_.draining});
+  if (!ready) return std::nullopt;
+  return Known{std::move(exchange), Outcome{.response = std::move(*ready)}, loop_.pipeline.new_request_id(), started};
+}
+
+/// Answers at once where the socket takes all of the answer, which nearly always it does: without a coroutine.
+/// Otherwise false, and `ending` says what went.
+bool Connection::serve_at_once(const Known& known, Ending& ending) {
+  if (!ending.keep) return false;
+  const Response& response = known.outcome.response;
+  const bool is_head = known.exchange->request.method == Method::kHead;
+  loop_.head.clear();
+  append_response_head(loop_.head, response, {.date = date(), .request_id = ending.request_id, .connection = ""});
+  const auto head_bytes = static_cast<std::int64_t>(loop_.head.size());
+  const std::int64_t all = head_bytes + (is_head ? 0 : body_length(response.body));
+  if (const BlobBody* file = is_head ? nullptr : file_of(response.body)) {
+    ending.sent = transport_->send_at_once(loop_.head, {}, /*more=*/true);
+    if (ending.sent == head_bytes) ending.sent += transport_->send_file_at_once(file->fd, file->offset, file->length);
+  } else {
+    ending.sent = transport_->send_at_once(loop_.head, is_head ? std::string_view() : text_of(response.body));
+  }
+  if (ending.sent < all) {
+    ending.head = loop_.head;
+    return false;
+  }
+  record(*known.exchange, known.outcome, ending, /*sent=*/true);
+  return true;
 }
 
 /// Sends what became of an exchange, counts and records it. Answers whether the connection goes on.
-asio::awaitable<bool> Connection::conclude(const Exchange& exchange, const Outcome& outcome, Ending ending) {
-  const std::string_view connection = !ending.keep ? "close" : ending.says_so ? "keep-alive" : "";
+asio::awaitable<bool> Connection::conclude(const Exchange& exchange, const Outcome& outcome, const Ending& ending) {
   const bool is_head = exchange.request.method == Method::kHead;
-  const bool sent = !outcome.gone && co_await send_response(outcome.response, is_head, ending.request_id, connection);
+  const bool sent = !outcome.gone && co_await send_response(outcome.response, is_head, ending);
+  record(exchange, outcome, ending, sent);
+  if (sent && (!outcome.body_read || (!ending.keep && !transport_->input().empty()))) co_await transport_->linger();
+  co_return ending.keep&& sent;
+}
+
+void Connection::record(const Exchange& exchange, const Outcome& outcome, const Ending& ending, bool sent) {
+  const bool is_head = exchange.request.method == Method::kHead;
   const std::int64_t bytes = sent && !is_head ? body_length(outcome.response.body) : 0;
   if (sent) loop_.pipeline.count(outcome.response, bytes);
   record_request(exchange.request,
@@ -137,20 +186,31 @@ asio::awaitable<bool> Connection::conclude(const Exchange& exchange, const Outco
                         .bytes = bytes,
                         .time = now() - ending.started},
                  loop_.options.access_log);
-  if (sent && (!outcome.body_read || (!ending.keep && !transport_->input().empty()))) co_await transport_->linger();
-  co_return ending.keep&& sent;
 }
 
 /// Answers whether the connection goes on.
 asio::awaitable<bool> Connection::serve_one() {
   HeadRead read = co_await read_head();
-  if (read.closed) co_return false;
-  if (!read.refusal) {
-    if (const auto goes_on = co_await serve_known(read.block)) co_return *goes_on;
+  while (!read.closed && !read.refusal) {
+    const std::optional<Known> known = find_known(read.block);
+    if (!known) break;
+    transport_->input().consume(read.before + read.block.size());
+    Ending ending{.request_id = known->request_id, .started = known->started, .keep = !loop_.draining};
+    if (!serve_at_once(*known, ending)) {
+      transport_->expect_by(Deadline::max());
+      if (!co_await conclude(*known->exchange, known->outcome, ending)) co_return false;
+    }
+    read = co_await read_head();
   }
+  if (read.closed) co_return false;
   Deadline started = now();
-  Accepted<RequestHead> head =
-      read.refusal ? std::unexpected(*read.refusal) : parse_request_head(read.block, loop_.options.head);
+  if (read.refusal) {
+    co_await refuse_and_close(*read.refusal);
+    co_return false;
+  }
+  const std::string block(read.block);
+  transport_->input().consume(read.before + block.size());
+  Accepted<RequestHead> head = parse_request_head(block, loop_.options.head);
   Accepted<Target> target =
       head ? parse_target(head->target, head->headers.find("Host").value_or("")) : std::unexpected(head.error());
   if (!target) {
@@ -166,7 +226,7 @@ asio::awaitable<bool> Connection::serve_one() {
   cancel_ = CancelSource();
   exchange.request.deadline = started + loop_.options.request_timeout;
   exchange.request.cancel = cancel_.get_token();
-  Outcome outcome = co_await answer(exchange, framing, read.block);
+  Outcome outcome = co_await answer(exchange, framing, block);
   exchange.receiver.reset();
 
   const bool keep = framing.keep_alive && outcome.body_read && !outcome.gone && !loop_.draining;
@@ -174,7 +234,7 @@ asio::awaitable<bool> Connection::serve_one() {
       exchange, outcome,
       {.request_id = exchange.request.id, .started = started, .keep = keep, .says_so = framing.minor_version == 0});
   if (goes_on && outcome.was_ready && framing.minor_version == 1 && loop_.pipeline.may_be_known(exchange)) {
-    loop_.known.keep(read.block, std::make_shared<const Exchange>(std::move(exchange)));
+    loop_.known.keep(block, std::make_shared<const Exchange>(std::move(exchange)));
   }
   co_return goes_on;
 }
@@ -335,24 +395,24 @@ asio::awaitable<bool> Connection::run_watched(BlockingPool::Task task) {
   co_return ran;
 }
 
-asio::awaitable<bool> Connection::send_response(const Response& response, bool is_head, std::string_view request_id,
-                                                std::string_view connection) {
-  const std::string head =
-      format_response_head(response, {.date = date(), .request_id = request_id, .connection = connection});
-  if (is_head) co_return co_await transport_->send(head, {});
-  if (auto* text = std::get_if<std::string>(&response.body)) co_return co_await transport_->send(head, *text);
-  if (auto* fixed = std::get_if<StaticBody>(&response.body)) co_return co_await transport_->send(head, fixed->text);
-  auto* blob = std::get_if<BlobBody>(&response.body);
-  if (!blob) co_return co_await transport_->send(head, {});
-  if (blob->fd < 0) co_return co_await transport_->send(head, blob->bytes);
-  if (!co_await transport_->send(head, {}, /*more=*/true)) co_return false;
-  co_return co_await transport_->send_file(blob->fd, blob->offset, blob->length);
+asio::awaitable<bool> Connection::send_response(const Response& response, bool is_head, const Ending& ending) {
+  std::string head = ending.head;
+  if (head.empty()) {
+    const std::string_view connection = !ending.keep ? "close" : ending.says_so ? "keep-alive" : "";
+    append_response_head(head, response, {.date = date(), .request_id = ending.request_id, .connection = connection});
+  }
+  const BlobBody* file = is_head ? nullptr : file_of(response.body);
+  const std::string_view body = is_head ? std::string_view() : text_of(response.body);
+  if (!co_await transport_->send(head, body, /*more=*/file != nullptr, ending.sent)) co_return false;
+  if (!file) co_return true;
+  const std::int64_t begun = std::max<std::int64_t>(0, ending.sent - static_cast<std::int64_t>(head.size()));
+  co_return co_await transport_->send_file(file->fd, file->offset + begun, file->length - begun);
 }
 
 asio::awaitable<void> Connection::refuse_and_close(Refusal refusal) {
   Request request{.method = Method::kOther, .id = loop_.pipeline.new_request_id()};
   const Response response = refusal_response(refusal, request.id);
-  bool sent = co_await send_response(response, /*is_head=*/false, request.id, "close");
+  bool sent = co_await send_response(response, /*is_head=*/false, {.request_id = request.id, .started = now()});
   record_request(request,
                  Served{.request_id = request.id,
                         .remote = remote_,

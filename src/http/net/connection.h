@@ -29,6 +29,7 @@ struct LoopScope {
   std::time_t date_second = 0;
   KnownRequests known;
   std::string date;  ///< value of Date in `date_second`
+  std::string head;  ///< room for that of an answer that is sent at once
 };
 
 /// Reads requests one after the other, answers them in their order.
@@ -45,12 +46,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
   struct HeadRead;
   struct Outcome;
   struct Ending;
+  struct Known;
 
   asio::awaitable<void> run();
   asio::awaitable<bool> serve_one();
   asio::awaitable<HeadRead> read_head();
-  asio::awaitable<std::optional<bool>> serve_known(std::string_view block);
-  asio::awaitable<bool> conclude(const Exchange& exchange, const Outcome& outcome, Ending ending);
+  std::optional<Known> find_known(std::string_view block);
+  bool serve_at_once(const Known& known, Ending& ending);
+  asio::awaitable<bool> conclude(const Exchange& exchange, const Outcome& outcome, const Ending& ending);
+  void record(const Exchange& exchange, const Outcome& outcome, const Ending& ending, bool sent);
   asio::awaitable<Outcome> answer(Exchange& exchange, const RequestHead& head, std::string_view block);
   asio::awaitable<Outcome> answer_with_body(Exchange& exchange, const RequestHead& head, std::string_view block);
   asio::awaitable<std::optional<Outcome>> read_body(Exchange& exchange, std::string_view block);
@@ -60,8 +64,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<bool> run_blocking(BlockingPool::Task task);
   asio::awaitable<bool> run_watched(BlockingPool::Task task);
   asio::awaitable<bool> send_continue(const RequestHead& head);
-  asio::awaitable<bool> send_response(const Response& response, bool is_head, std::string_view request_id,
-                                      std::string_view connection);
+  asio::awaitable<bool> send_response(const Response& response, bool is_head, const Ending& ending);
   asio::awaitable<void> refuse_and_close(Refusal refusal);
   Response overloaded(const Exchange& exchange) const;
   std::string_view date();

@@ -72,10 +72,10 @@ asio::awaitable<Transport::Received> Transport::receive() {
 }
 
 template <class Attempt>
-asio::awaitable<bool> Transport::send_all(std::int64_t total, Attempt attempt) {
+asio::awaitable<bool> Transport::send_all(std::int64_t total, Attempt attempt, std::int64_t sent) {
   BodyRate rate(options_.min_body_rate, options_.rate_window, now());
   std::int64_t turn = 0;
-  for (std::int64_t sent = 0; sent < total;) {
+  while (sent < total) {
     ssize_t count = attempt(sent);
     if (count > 0) {
       sent += count;
@@ -96,27 +96,40 @@ asio::awaitable<bool> Transport::send_all(std::int64_t total, Attempt attempt) {
   co_return true;
 }
 
-asio::awaitable<bool> Transport::send(std::string_view head, std::string_view body, bool more) {
-  auto attempt = [this, head, body, more](std::int64_t sent) {
-    auto done = static_cast<std::size_t>(sent);
-    std::string_view first = head.substr(std::min(done, head.size()));
-    std::string_view second = body.substr(done > head.size() ? done - head.size() : 0);
-    std::array<iovec, 2> pieces = {iovec{const_cast<char*>(first.data()), first.size()},
-                                   iovec{const_cast<char*>(second.data()), second.size()}};
-    msghdr message{};
-    message.msg_iov = pieces.data();
-    message.msg_iovlen = pieces.size();
-    return ::sendmsg(socket_.native_handle(), &message, MSG_DONTWAIT | MSG_NOSIGNAL | (more ? MSG_MORE : 0));
-  };
+ssize_t Transport::send_some(std::string_view head, std::string_view body, bool more, std::int64_t sent) {
+  auto done = static_cast<std::size_t>(sent);
+  std::string_view first = head.substr(std::min(done, head.size()));
+  std::string_view second = body.substr(done > head.size() ? done - head.size() : 0);
+  std::array<iovec, 2> pieces = {iovec{const_cast<char*>(first.data()), first.size()},
+                                 iovec{const_cast<char*>(second.data()), second.size()}};
+  msghdr message{};
+  message.msg_iov = pieces.data();
+  message.msg_iovlen = pieces.size();
+  return ::sendmsg(socket_.native_handle(), &message, MSG_DONTWAIT | MSG_NOSIGNAL | (more ? MSG_MORE : 0));
+}
+
+ssize_t Transport::send_some_file(int fd, std::int64_t offset, std::int64_t length) {
+  auto wanted = std::min(static_cast<std::size_t>(length), kSendfileCall);
+  return ::sendfile(socket_.native_handle(), fd, &offset, wanted);
+}
+
+std::int64_t Transport::send_at_once(std::string_view head, std::string_view body, bool more) {
+  return std::max<std::int64_t>(0, send_some(head, body, more, 0));
+}
+
+std::int64_t Transport::send_file_at_once(int fd, std::int64_t offset, std::int64_t length) {
+  return std::max<std::int64_t>(0, send_some_file(fd, offset, length));
+}
+
+asio::awaitable<bool> Transport::send(std::string_view head, std::string_view body, bool more, std::int64_t sent) {
+  auto attempt = [this, head, body, more](std::int64_t done) { return send_some(head, body, more, done); };
   auto total = static_cast<std::int64_t>(head.size() + body.size());
-  co_return co_await send_all(total, attempt);
+  co_return co_await send_all(total, attempt, sent);
 }
 
 asio::awaitable<bool> Transport::send_file(int fd, std::int64_t offset, std::int64_t length) {
   auto attempt = [this, fd, offset, length](std::int64_t sent) {
-    off_t position = offset + sent;
-    auto wanted = std::min(static_cast<std::size_t>(length - sent), kSendfileCall);
-    return ::sendfile(socket_.native_handle(), fd, &position, wanted);
+    return send_some_file(fd, offset + sent, length - sent);
   };
   co_return co_await send_all(length, attempt);
 }

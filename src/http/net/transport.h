@@ -35,9 +35,13 @@ class Transport : public std::enable_shared_from_this<Transport> {
   /// Waits for bytes and puts them into input(), which is not full. kEnd also for a broken connection.
   asio::awaitable<Received> receive();
 
-  /// Sends both texts in as few packets as it takes; `more` says that a file follows. False: the peer is gone or too
-  /// slow (BodyRate).
-  asio::awaitable<bool> send(std::string_view head, std::string_view body, bool more = false);
+  /// Sends of both texts what goes without waiting; answers how many bytes. What is wrong with the socket shows when
+  /// the rest is sent.
+  std::int64_t send_at_once(std::string_view head, std::string_view body, bool more = false);
+  std::int64_t send_file_at_once(int fd, std::int64_t offset, std::int64_t length);
+  /// Sends both texts in as few packets as it takes, but for the first `sent` bytes; `more` says that a file follows.
+  /// False: the peer is gone or too slow (BodyRate).
+  asio::awaitable<bool> send(std::string_view head, std::string_view body, bool more = false, std::int64_t sent = 0);
   asio::awaitable<bool> send_file(int fd, std::int64_t offset, std::int64_t length);
 
   /// Reads on beside other work, so that `gone` is called when the peer ends the connection. What arrives is kept in
@@ -58,7 +62,9 @@ class Transport : public std::enable_shared_from_this<Transport> {
   void on_watchdog();
   void on_watched(bool ended, std::size_t count);
   template <class Attempt>
-  asio::awaitable<bool> send_all(std::int64_t total, Attempt attempt);
+  asio::awaitable<bool> send_all(std::int64_t total, Attempt attempt, std::int64_t sent = 0);
+  ssize_t send_some_file(int fd, std::int64_t offset, std::int64_t length);
+  ssize_t send_some(std::string_view head, std::string_view body, bool more, std::int64_t sent);
 
   asio::generic::stream_protocol::socket socket_;
   asio::steady_timer watchdog_;

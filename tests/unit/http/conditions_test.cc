@@ -76,10 +76,25 @@ TEST(RequestId, KeepsASafeOneAndReplacesOthers) {
   }
 }
 
+TEST(Headers, ArePreparedUntilACopyOfThemChanges) {
+  Headers headers;
+  headers.add("ETag", "\"1\"");
+  headers.prepare();
+  const Headers shared = headers;
+  headers.set("Cache-Control", "no-store");
+  std::string section;
+  shared.append_to(section);
+  EXPECT_EQ(section, "ETag: \"1\"\r\n");
+  section.clear();
+  headers.append_to(section);
+  EXPECT_EQ(section, "ETag: \"1\"\r\nCache-Control: no-store\r\n");
+}
+
 TEST(CommonHeaders, KeepThePolicyOfAPage) {
   Response page{};
   page.headers.add("Content-Security-Policy", "default-src 'self'");
-  const std::string head = format_response_head(page, {.date = "today", .request_id = "id", .connection = ""});
+  std::string head;
+  append_response_head(head, page, {.date = "today", .request_id = "id", .connection = ""});
   EXPECT_EQ(head.find("Content-Security-Policy"), head.rfind("Content-Security-Policy"));
   EXPECT_TRUE(head.contains("default-src 'self'\r\n"));
   EXPECT_TRUE(head.contains("X-Request-Id: id\r\n"));
