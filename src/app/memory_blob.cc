@@ -32,7 +32,7 @@ class MemoryBlob final : public blobs::Blob {
 
 /// From where sendfile(2) sends without copying: below it, the copy is cheaper than the second call.
 constexpr std::size_t kLeastFile = 64 << 10;
-/// Descriptors that blobs in memory may take.
+/// Descriptors that blobs at hand may take.
 constexpr int kMostFiles = 1024;
 
 /// One of kMostFiles, while it lives.
@@ -82,7 +82,7 @@ class MemoryFileBlob final : public blobs::Blob {
     if (count < 0) return fail(ErrorCode::kInternal, "a file in memory cannot be read");
     return static_cast<std::size_t>(count);
   }
-  bool has_file_in_memory() const override { return true; }
+  bool is_local() const override { return true; }
   Result<int> local_fd() override { return file_.get(); }
 
  private:
@@ -92,6 +92,22 @@ class MemoryFileBlob final : public blobs::Blob {
   FileTurn turn_;
   UniqueFd file_;
   std::size_t size_;
+};
+
+/// A blob of the local store that is held open.
+class HeldFileBlob final : public blobs::Blob {
+ public:
+  HeldFileBlob(FileTurn turn, std::shared_ptr<blobs::Blob> blob) : turn_(std::move(turn)), blob_(std::move(blob)) {}
+  std::int64_t size() const override { return blob_->size(); }
+  Result<std::size_t> read_at(std::int64_t offset, std::span<std::uint8_t> out) const override {
+    return blob_->read_at(offset, out);
+  }
+  bool is_local() const override { return true; }
+  Result<int> local_fd() override { return blob_->local_fd(); }
+
+ private:
+  FileTurn turn_;
+  std::shared_ptr<blobs::Blob> blob_;
 };
 
 }  // namespace
@@ -106,8 +122,11 @@ Result<std::vector<std::uint8_t>> read_all(const blobs::Blob& blob) {
   return bytes;
 }
 
-Result<std::shared_ptr<blobs::Blob>> copy_to_memory(const blobs::Blob& blob) {
-  std::vector<std::uint8_t> bytes = TRY(read_all(blob));
+Result<std::shared_ptr<blobs::Blob>> keep_at_hand(std::shared_ptr<blobs::Blob> blob) {
+  if (blob->size() >= static_cast<std::int64_t>(kLeastFile) && blob->is_local()) {
+    if (auto turn = FileTurn::take()) return std::make_shared<HeldFileBlob>(*std::move(turn), std::move(blob));
+  }
+  std::vector<std::uint8_t> bytes = TRY(read_all(*blob));
   if (bytes.size() >= kLeastFile) {
     if (auto file = MemoryFileBlob::holding(bytes)) return file;
   }

@@ -42,8 +42,8 @@ class Blob {
   virtual Result<std::size_t> read_at(std::int64_t offset, std::span<std::uint8_t> out) const = 0;
   /// All bytes, where they are in memory anyway; borrowed from the blob.
   virtual std::optional<Bytes> in_memory() const { return std::nullopt; }
-  /// Whether local_fd() is a file in memory: reading it never waits for a disk.
-  virtual bool has_file_in_memory() const { return false; }
+  /// Whether local_fd() is there already.
+  virtual bool is_local() const { return false; }
   /// A descriptor to send or map the whole blob from offset 0; a driver without local files downloads one first.
   virtual Result<int> local_fd() = 0;
 };

@@ -21,6 +21,7 @@ class FsBlob final : public Blob {
  public:
   FsBlob(UniqueFd fd, std::int64_t size) : fd_(std::move(fd)), size_(size) {}
   std::int64_t size() const override { return size_; }
+  bool is_local() const override { return true; }
   Result<int> local_fd() override { return fd_.get(); }
   Result<std::size_t> read_at(std::int64_t offset, std::span<std::uint8_t> out) const override {
     std::size_t filled = 0;

@@ -89,7 +89,7 @@ void keep_ready(const ApiScope& scope, delivery::CacheTicket ticket, const Reque
   std::string key = key_of(request, delivered.content.negotiated ? token_of(request) : kEverybody);
   const std::size_t bytes = static_cast<std::size_t>(delivered.content.blob->size()) + key.size() + kOverhead;
   if (bytes > cache.largest_value()) return;
-  auto blob = app::copy_to_memory(*delivered.content.blob);
+  auto blob = app::keep_at_hand(delivered.content.blob);
   if (!blob) return;  // the client's own answer will say what is wrong
   auto answer = std::make_shared<ReadyAnswer>();
   answer->response = response;

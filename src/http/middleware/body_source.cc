@@ -30,7 +30,6 @@ Result<void> prepare_body(Response& response) {
     return {};
   }
   body->fd = TRY(body->blob->local_fd());
-  if (body->blob->has_file_in_memory()) return {};
   // Read ahead while the head is on its way: the event loop that sends the file should not wait for the disk.
   ::posix_fadvise(body->fd, body->offset, body->length, POSIX_FADV_WILLNEED);
   return {};
