@@ -7,8 +7,10 @@ state=$build/tidy
 mkdir -p "$state"
 rules=$(sha256sum < .clang-tidy | cut -d' ' -f1)
 includes=$(mktemp) && trap 'rm -f "$includes"' EXIT
-ninja -C "$build" -t deps 2> /dev/null | awk '
+# Named from the build folder, or in full where a header came by an absolute path.
+ninja -C "$build" -t deps 2> /dev/null | awk -v root="$PWD/" '
   /#deps/ { source = ""; next }
+  index($1, root) == 1 { $1 = "../../" substr($1, length(root) + 1) }
   $1 ~ /^\.\.\/\.\.\/src\// { sub(/^\.\.\/\.\.\//, "", $1); if (source == "") source = $1; else print source, $1 }' > "$includes"
 export state build rules includes
 

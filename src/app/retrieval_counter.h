@@ -38,7 +38,7 @@ class RetrievalCounter {
       const auto& [tenant, day, image, preset] = key;
       return {tenant.str(), day, image.str(), preset};
     }
-    static const KeyView& view(const KeyView& key) { return key; }
+    static KeyView view(const KeyView& key) { return key; }
     bool operator()(const auto& a, const auto& b) const { return view(a) < view(b); }
   };
   struct Sum {
