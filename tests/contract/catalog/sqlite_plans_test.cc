@@ -38,11 +38,16 @@ TEST_P(SqlitePlans, EveryOrderOfTheListAndOfTheTrashIsReadFromAnIndexWithoutSort
       }
 }
 
-TEST_P(SqlitePlans, TheNextJobIsTakenFromItsIndex) {
-  const std::string steps = plan(
-      "SELECT tenant, id FROM processing_jobs WHERE due_at IS NOT NULL AND due_at <= 5 ORDER BY due_at, id LIMIT 1");
-  EXPECT_THAT(steps, HasSubstr("INDEX jobs_due"));
-  EXPECT_THAT(steps, Not(HasSubstr("TEMP B-TREE")));
+TEST_P(SqlitePlans, TheNextJobOfEitherWorkerIsTakenFromItsIndex) {
+  for (const auto& [kind, index] :
+       {std::pair("<>", "INDEX jobs_due_first"), std::pair("=", "INDEX jobs_due_upgrades")}) {
+    const std::string due = std::string("due_at IS NOT NULL AND kind ") + kind + " 'upgrade'";
+    const std::string steps =
+        plan("SELECT tenant, id FROM processing_jobs WHERE " + due + " AND due_at <= 5 ORDER BY due_at, id LIMIT 1");
+    EXPECT_THAT(steps, HasSubstr(index));
+    EXPECT_THAT(steps, Not(HasSubstr("TEMP B-TREE")));
+    EXPECT_THAT(plan("SELECT MIN(due_at) FROM processing_jobs WHERE " + due), HasSubstr(index));
+  }
 }
 
 TEST_P(SqlitePlans, NoSweepReadsAWholeTable) {
