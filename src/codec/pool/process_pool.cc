@@ -176,6 +176,7 @@ Result<Rendered> ProcessPool::ask_render(const RenderInputs& inputs, const image
 Result<void> ProcessPool::check() {
   const Deadline deadline = steady_clock::now() + start_timeout_;
   TRY_VOID(check_group(probers_, deadline));
+  TRY_VOID(check_group(upgraders_, deadline));
   return check_group(renderers_, deadline);
 }
 

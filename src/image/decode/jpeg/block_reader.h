@@ -13,6 +13,23 @@ struct BlockResult {
   std::uint64_t lost = 0;  ///< squared, dequantised coefficients that the scale drops; only if asked for
 };
 
+/// Adds the difference that follows (T.81 F.2.2.1) to `mean`. False for bits that are no code.
+[[gnu::always_inline]] inline bool read_difference(BitReader& bits, const DcTable& dc, int& mean) {
+  bits.refill();
+  const Coefficient c = dc.first[bits.peek(kLookBits)];
+  if (c.bits != 0) [[likely]] {
+    bits.skip(c.bits);
+    mean += c.value;
+    return true;
+  }
+  const CodeBook::Code code = dc.book.find(bits.peek(16));
+  if (code.length == 0) return false;
+  bits.skip(code.length);
+  mean += bits.take_value(code.symbol);
+  bits.refill();
+  return true;
+}
+
 /// Reads blocks of one component. Everything is inlined and nothing takes the address of the bits, so that they stay in
 /// registers from block to block: through memory each code would cost twice the time. Coefficients are dequantised to
 /// 16 bits as libjpeg-turbo's SIMD does it: modulo 2^16 where a file is so odd that they do not fit.
@@ -40,19 +57,7 @@ class BlockReader {
   static constexpr int kLookupsAfterMean = 56 / kLookBits - 1;
 
   [[gnu::always_inline]] bool read_mean(int& mean) {
-    bits_.refill();
-    const Coefficient c = dc_.first[bits_.peek(kLookBits)];
-    if (c.bits != 0) [[likely]] {
-      bits_.skip(c.bits);
-      mean += c.value;
-    } else {
-      const CodeBook::Code code = dc_.book.find(bits_.peek(16));
-      if (code.length == 0) return false;
-      bits_.skip(code.length);
-      mean += bits_.take_value(code.symbol);
-      bits_.refill();
-    }
-    return mean == static_cast<std::int16_t>(mean);
+    return read_difference(bits_, dc_, mean) && mean == static_cast<std::int16_t>(mean);
   }
 
   /// Coefficients up to the last that is used. The end of a block is a run that leads far beyond it: one branch less

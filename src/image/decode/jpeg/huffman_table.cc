@@ -8,7 +8,6 @@ namespace {
 
 constexpr int kMaxLength = 16;
 constexpr int kMaxDcSize = 15;
-constexpr int kZeroRun = RunTable::kZeroRun;
 
 /// The value in `size` bits at `bits`, `bits` having `width` bits (T.81 F.2.2.1, EXTEND).
 int value_at(std::uint32_t bits, int width, int from, int size) {

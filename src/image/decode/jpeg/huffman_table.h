@@ -45,6 +45,8 @@ struct Coefficient {
 };
 /// A run beyond any block: positions modulo this are where the block ended.
 inline constexpr std::uint8_t kEndOfBlock = 128;
+/// Run of the symbol ZRL, whose size is 0.
+inline constexpr int kZeroRun = 15;
 
 /// Differences of the mean.
 struct DcTable {
@@ -77,7 +79,6 @@ struct RunTable {
     if ((symbol & 15) != 0 || run == kZeroRun) return 0;
     return ends == Ends::kBlock ? 1 : 1 << run;
   }
-  static constexpr int kZeroRun = 15;  ///< run of the symbol ZRL, whose size is 0
 
   CodeBook book;
   Ends ends = Ends::kBlock;

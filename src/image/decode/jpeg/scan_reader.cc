@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstdlib>
 
+#include "image/decode/jpeg/block_reader.h"
 #include "image/decode/jpeg/scan_bytes.h"
 
 namespace pictor::image::jpeg {
@@ -135,17 +136,7 @@ class ScanReader {
   }
 
   [[gnu::always_inline]] bool read_mean(BitReader& bits, Part& part, std::size_t block) {
-    bits.refill();
-    const Coefficient c = part.dc->first[bits.peek(kLookBits)];
-    if (c.bits != 0) [[likely]] {
-      bits.skip(c.bits);
-      part.mean += c.value;
-    } else {
-      const CodeBook::Code code = part.dc->book.find(bits.peek(16));
-      if (code.length == 0) return false;
-      bits.skip(code.length);
-      part.mean += bits.take_value(code.symbol);
-    }
+    if (!read_difference(bits, *part.dc, part.mean)) return false;
     const int mean = part.mean * (1 << scan_.low);
     part.store->used(block)[0] = static_cast<std::int16_t>(mean);
     return fits(mean);
