@@ -29,20 +29,6 @@ std::int64_t body_limit(const Route& route, const ServerOptions& options) {
   return static_cast<std::int64_t>(route.body == BodyKind::kJson ? options.max_json_body : options.max_ignored_body);
 }
 
-/// A body, or as much of it as is in memory.
-std::string_view text_of(const Body& body) {
-  if (auto* text = std::get_if<std::string>(&body)) return *text;
-  if (auto* fixed = std::get_if<StaticBody>(&body)) return fixed->text;
-  if (auto* blob = std::get_if<BlobBody>(&body)) return blob->bytes;
-  return {};
-}
-
-/// The body where it is a part of a file; else null.
-const BlobBody* file_of(const Body& body) {
-  auto* blob = std::get_if<BlobBody>(&body);
-  return blob && blob->fd >= 0 ? blob : nullptr;
-}
-
 }  // namespace
 
 struct Connection::HeadRead {
@@ -62,10 +48,8 @@ struct Connection::Outcome {
 struct Connection::Ending {
   std::string_view request_id;
   Deadline started;
-  bool keep = false;      ///< the connection is to go on
-  bool says_so = false;   ///< as HTTP/1.0 wants it
-  std::string head;       ///< of the response, where it was sent in part
-  std::int64_t sent = 0;  ///< bytes of head and body
+  bool keep = false;     ///< the connection is to go on
+  bool says_so = false;  ///< as HTTP/1.0 wants it
 };
 
 /// A request that was answered from memory before, and its answer.
@@ -141,34 +125,18 @@ std::optional<Connection::Known> Connection::find_known(std::string_view block) 
   return Known{std::move(exchange), Outcome{.response = std::move(*ready)}, loop_.pipeline.new_request_id(), started};
 }
 
-/// Answers at once where the socket takes all of the answer, which nearly always it does: without a coroutine.
-/// Otherwise false, and `ending` says what went.
-bool Connection::serve_at_once(const Known& known, Ending& ending) {
-  if (!ending.keep) return false;
-  const Response& response = known.outcome.response;
-  const bool is_head = known.exchange->request.method == Method::kHead;
-  loop_.head.clear();
-  append_response_head(loop_.head, response, {.date = date(), .request_id = ending.request_id, .connection = ""});
-  const auto head_bytes = static_cast<std::int64_t>(loop_.head.size());
-  const std::int64_t all = head_bytes + (is_head ? 0 : body_length(response.body));
-  if (const BlobBody* file = is_head ? nullptr : file_of(response.body)) {
-    ending.sent = transport_->send_at_once(loop_.head, {}, /*more=*/true);
-    if (ending.sent == head_bytes) ending.sent += transport_->send_file_at_once(file->fd, file->offset, file->length);
-  } else {
-    ending.sent = transport_->send_at_once(loop_.head, is_head ? std::string_view() : text_of(response.body));
-  }
-  if (ending.sent < all) {
-    ending.head = loop_.head;
-    return false;
-  }
-  record(*known.exchange, known.outcome, ending, /*sent=*/true);
-  return true;
+/// What is to go out. Valid until the next response of this connection.
+Outgoing Connection::outgoing(const Response& response, Method method, const Ending& ending) {
+  const std::string_view connection = !ending.keep ? "close" : ending.says_so ? "keep-alive" : "";
+  head_.clear();
+  append_response_head(head_, response, {.date = date(), .request_id = ending.request_id, .connection = connection});
+  return {head_, response, method == Method::kHead};
 }
 
-/// Sends what became of an exchange, counts and records it. Answers whether the connection goes on.
-asio::awaitable<bool> Connection::conclude(const Exchange& exchange, const Outcome& outcome, const Ending& ending) {
-  const bool is_head = exchange.request.method == Method::kHead;
-  const bool sent = !outcome.gone && co_await send_response(outcome.response, is_head, ending);
+/// Sends the rest of an answer, counts and records the exchange. Answers whether the connection goes on.
+asio::awaitable<bool> Connection::conclude(const Exchange& exchange, const Outcome& outcome, const Ending& ending,
+                                           Outgoing& answer) {
+  const bool sent = !outcome.gone && co_await answer.finish(*transport_);
   record(exchange, outcome, ending, sent);
   if (sent && (!outcome.body_read || (!ending.keep && !transport_->input().empty()))) co_await transport_->linger();
   co_return ending.keep&& sent;
@@ -195,10 +163,14 @@ asio::awaitable<bool> Connection::serve_one() {
     const std::optional<Known> known = find_known(read.block);
     if (!known) break;
     transport_->input().consume(read.before + read.block.size());
-    Ending ending{.request_id = known->request_id, .started = known->started, .keep = !loop_.draining};
-    if (!serve_at_once(*known, ending)) {
+    const Exchange& exchange = *known->exchange;
+    const Ending ending{.request_id = known->request_id, .started = known->started, .keep = !loop_.draining};
+    Outgoing answer = outgoing(known->outcome.response, exchange.request.method, ending);
+    if (ending.keep && answer.go_at_once(*transport_)) {
+      record(exchange, known->outcome, ending, /*sent=*/true);
+    } else {
       transport_->expect_by(Deadline::max());
-      if (!co_await conclude(*known->exchange, known->outcome, ending)) co_return false;
+      if (!co_await conclude(exchange, known->outcome, ending, answer)) co_return false;
     }
     read = co_await read_head();
   }
@@ -230,9 +202,10 @@ asio::awaitable<bool> Connection::serve_one() {
   exchange.receiver.reset();
 
   const bool keep = framing.keep_alive && outcome.body_read && !outcome.gone && !loop_.draining;
-  const bool goes_on = co_await conclude(
-      exchange, outcome,
-      {.request_id = exchange.request.id, .started = started, .keep = keep, .says_so = framing.minor_version == 0});
+  const Ending ending{
+      .request_id = exchange.request.id, .started = started, .keep = keep, .says_so = framing.minor_version == 0};
+  Outgoing answered = outgoing(outcome.response, exchange.request.method, ending);
+  const bool goes_on = co_await conclude(exchange, outcome, ending, answered);
   if (goes_on && outcome.was_ready && framing.minor_version == 1 && loop_.pipeline.may_be_known(exchange)) {
     loop_.known.keep(block, std::make_shared<const Exchange>(std::move(exchange)));
   }
@@ -395,24 +368,11 @@ asio::awaitable<bool> Connection::run_watched(BlockingPool::Task task) {
   co_return ran;
 }
 
-asio::awaitable<bool> Connection::send_response(const Response& response, bool is_head, const Ending& ending) {
-  std::string head = ending.head;
-  if (head.empty()) {
-    const std::string_view connection = !ending.keep ? "close" : ending.says_so ? "keep-alive" : "";
-    append_response_head(head, response, {.date = date(), .request_id = ending.request_id, .connection = connection});
-  }
-  const BlobBody* file = is_head ? nullptr : file_of(response.body);
-  const std::string_view body = is_head ? std::string_view() : text_of(response.body);
-  if (!co_await transport_->send(head, body, /*more=*/file != nullptr, ending.sent)) co_return false;
-  if (!file) co_return true;
-  const std::int64_t begun = std::max<std::int64_t>(0, ending.sent - static_cast<std::int64_t>(head.size()));
-  co_return co_await transport_->send_file(file->fd, file->offset + begun, file->length - begun);
-}
-
 asio::awaitable<void> Connection::refuse_and_close(Refusal refusal) {
   Request request{.method = Method::kOther, .id = loop_.pipeline.new_request_id()};
   const Response response = refusal_response(refusal, request.id);
-  bool sent = co_await send_response(response, /*is_head=*/false, {.request_id = request.id, .started = now()});
+  Outgoing answer = outgoing(response, request.method, {.request_id = request.id, .started = now()});
+  bool sent = co_await answer.finish(*transport_);
   record_request(request,
                  Served{.request_id = request.id,
                         .remote = remote_,

@@ -9,7 +9,7 @@
 #include "http/blocking_pool.h"
 #include "http/known_requests.h"
 #include "http/net/connection_count.h"
-#include "http/net/transport.h"
+#include "http/net/outgoing.h"
 #include "http/pipeline.h"
 #include "http/problem.h"
 
@@ -29,7 +29,6 @@ struct LoopScope {
   std::time_t date_second = 0;
   KnownRequests known;
   std::string date;  ///< value of Date in `date_second`
-  std::string head;  ///< room for that of an answer that is sent at once
 };
 
 /// Reads requests one after the other, answers them in their order.
@@ -52,8 +51,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<bool> serve_one();
   asio::awaitable<HeadRead> read_head();
   std::optional<Known> find_known(std::string_view block);
-  bool serve_at_once(const Known& known, Ending& ending);
-  asio::awaitable<bool> conclude(const Exchange& exchange, const Outcome& outcome, const Ending& ending);
+  Outgoing outgoing(const Response& response, Method method, const Ending& ending);
+  asio::awaitable<bool> conclude(const Exchange& exchange, const Outcome& outcome, const Ending& ending,
+                                 Outgoing& answer);
   void record(const Exchange& exchange, const Outcome& outcome, const Ending& ending, bool sent);
   asio::awaitable<Outcome> answer(Exchange& exchange, const RequestHead& head, std::string_view block);
   asio::awaitable<Outcome> answer_with_body(Exchange& exchange, const RequestHead& head, std::string_view block);
@@ -64,7 +64,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<bool> run_blocking(BlockingPool::Task task);
   asio::awaitable<bool> run_watched(BlockingPool::Task task);
   asio::awaitable<bool> send_continue(const RequestHead& head);
-  asio::awaitable<bool> send_response(const Response& response, bool is_head, const Ending& ending);
   asio::awaitable<void> refuse_and_close(Refusal refusal);
   Response overloaded(const Exchange& exchange) const;
   std::string_view date();
@@ -72,6 +71,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   LoopScope& loop_;
   std::shared_ptr<Transport> transport_;  ///< shared with its own pending operations
   std::string remote_;
+  std::string head_;     ///< of the response that goes out
   CancelSource cancel_;  ///< of the request that runs
   bool idle_ = false;    ///< waits for the first byte of a request
 };
