@@ -15,6 +15,15 @@ std::unexpected<Error> storage_failure(std::string_view call, int error_number) 
   return fail_errno(ErrorCode::kStorageUnavailable, "the blob store failed", call, error_number);
 }
 
+/// False when there is no such folder.
+Result<bool> flush_folder_if_there(const std::filesystem::path& folder) {
+  UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd && errno == ENOENT) return false;
+  if (!fd) return storage_failure("open(folder)", errno);
+  if (::fsync(fd.get()) != 0) return storage_failure("fsync(folder)", errno);
+  return true;
+}
+
 }  // namespace
 
 Result<UniqueFd> create_unnamed(const std::filesystem::path& folder) {
@@ -49,9 +58,7 @@ Result<void> flush_file(int fd) {
 }
 
 Result<void> flush_folder(const std::filesystem::path& folder) {
-  UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd) return storage_failure("open(folder)", errno);
-  if (::fsync(fd.get()) != 0) return storage_failure("fsync(folder)", errno);
+  if (!TRY(flush_folder_if_there(folder))) return storage_failure("open(folder)", ENOENT);
   return {};
 }
 
@@ -59,8 +66,10 @@ Result<void> make_folders(const std::filesystem::path& root, const std::filesyst
   std::vector<std::filesystem::path> missing;
   for (auto at = folder; at != root && ::access(at.c_str(), F_OK) != 0; at = at.parent_path()) missing.push_back(at);
   for (auto at = missing.rbegin(); at != missing.rend(); ++at) {
-    if (::mkdir(at->c_str(), 0700) != 0 && errno != EEXIST) return storage_failure("mkdir", errno);
-    TRY_VOID(flush_folder(at->parent_path()));
+    const int error = ::mkdir(at->c_str(), 0700) == 0 ? 0 : errno;
+    if (error == ENOENT) return {};
+    if (error != 0 && error != EEXIST) return storage_failure("mkdir", error);
+    if (!TRY(flush_folder_if_there(at->parent_path()))) return {};
   }
   return {};
 }

@@ -17,7 +17,8 @@ Result<void> copy_all(int from, int to);
 /// fdatasync of a file, fsync of a folder.
 Result<void> flush_file(int fd);
 Result<void> flush_folder(const std::filesystem::path& folder);
-/// Makes `folder` and its missing parents below `root`, each flushed into the one above it.
+/// Makes `folder` and its missing parents below `root`, each flushed into the one above it. Success, too, when one of
+/// them was removed in the meantime: whoever then names a file there is told kFolderGone and makes them again.
 Result<void> make_folders(const std::filesystem::path& root, const std::filesystem::path& folder);
 
 enum class LinkOutcome { kLinked, kAlreadyThere, kOtherFileSystem, kFolderGone };

@@ -5,17 +5,18 @@
 
 #include <array>
 #include <cerrno>
+#include <mutex>
 #include <set>
-
-#include "blobs/fs/durable_file.h"
 
 namespace pictor::blobs {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A purge may remove an empty folder between our making it and our naming a file in it: made again, this often.
-constexpr int kFolderTries = 5;
+/// A removal may take an empty folder away between our making it and our naming a file in it: made again, this often,
+/// and from the second time on while no removal of this process runs (those of other nodes still may).
+constexpr int kFolderTries = 20;
+constexpr int kFirstTryAlone = 1;
 
 class FsBlob final : public Blob {
  public:
@@ -40,22 +41,6 @@ class FsBlob final : public Blob {
   std::int64_t size_;
 };
 
-/// Names a flushed file, making its folder first where it is missing.
-Result<LinkOutcome> link_into(const fs::path& root, int fd, const fs::path& path) {
-  for (int attempt = 0; attempt < kFolderTries; ++attempt) {
-    LinkOutcome outcome = TRY(link_file(fd, path));
-    if (outcome != LinkOutcome::kFolderGone) return outcome;
-    TRY_VOID(make_folders(root, path.parent_path()));
-  }
-  return fail(ErrorCode::kStorageUnavailable, "the blob store failed",
-              "folder vanishes: " + path.parent_path().string());
-}
-
-Result<UniqueFd> create_near(const fs::path& root, const fs::path& path) {
-  TRY_VOID(make_folders(root, path.parent_path()));
-  return create_unnamed(path.parent_path());
-}
-
 Time modified_time(const struct stat& status) {
   return Time(std::chrono::seconds(status.st_mtim.tv_sec) +
               std::chrono::milliseconds(status.st_mtim.tv_nsec / 1'000'000));
@@ -74,15 +59,27 @@ fs::path FsBlobStore::path_of(const TenantId& tenant, const BlobName& name) cons
   return root_ / "t" / tenant.str() / name.str();
 }
 
+Result<LinkOutcome> FsBlobStore::link_into_folder(int fd, const fs::path& path) {
+  std::unique_lock alone(emptying_, std::defer_lock);
+  for (int attempt = 0; attempt < kFolderTries; ++attempt) {
+    LinkOutcome outcome = TRY(link_file(fd, path));
+    if (outcome != LinkOutcome::kFolderGone) return outcome;
+    if (attempt == kFirstTryAlone) alone.lock();
+    TRY_VOID(make_folders(root_, path.parent_path()));
+  }
+  return fail(ErrorCode::kStorageUnavailable, "the blob store failed",
+              "folder vanishes: " + path.parent_path().string());
+}
+
 Result<void> FsBlobStore::publish(const TenantId& tenant, const BlobName& name, const StagedFile& file) {
   fs::path path = path_of(tenant, name);
   TRY_VOID(flush_file(file.fd()));
-  LinkOutcome outcome = TRY(link_into(root_, file.fd(), path));
+  LinkOutcome outcome = TRY(link_into_folder(file.fd(), path));
   if (outcome == LinkOutcome::kOtherFileSystem) {
-    UniqueFd copy = TRY(create_near(root_, path));
+    UniqueFd copy = TRY(create_unnamed(root_ / "t"));
     TRY_VOID(copy_all(file.fd(), copy.get()));
     TRY_VOID(flush_file(copy.get()));
-    TRY(link_into(root_, copy.get(), path));
+    TRY(link_into_folder(copy.get(), path));
   }
   return flush_folder(path.parent_path());
 }
@@ -91,16 +88,15 @@ Result<void> FsBlobStore::publish_all(const TenantId& tenant, std::span<const Ne
   std::vector<UniqueFd> files;
   std::set<fs::path> folders;
   for (const NewBlob& blob : blobs) {
-    fs::path path = path_of(tenant, blob.name);
-    UniqueFd file = TRY(create_near(root_, path));
+    UniqueFd file = TRY(create_unnamed(root_ / "t"));
     TRY_VOID(write_all(file.get(), blob.bytes));
     // Starts writing without waiting, so that the flushes below overlap.
     ::sync_file_range(file.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
     files.push_back(std::move(file));
-    folders.insert(path.parent_path());
+    folders.insert(path_of(tenant, blob.name).parent_path());
   }
   for (const UniqueFd& file : files) TRY_VOID(flush_file(file.get()));
-  for (std::size_t i = 0; i < blobs.size(); ++i) TRY(link_into(root_, files[i].get(), path_of(tenant, blobs[i].name)));
+  for (std::size_t i = 0; i < blobs.size(); ++i) TRY(link_into_folder(files[i].get(), path_of(tenant, blobs[i].name)));
   for (const fs::path& folder : folders) TRY_VOID(flush_folder(folder));
   return {};
 }
@@ -120,6 +116,7 @@ Result<void> FsBlobStore::remove(const TenantId& tenant, std::span<const BlobNam
     fs::path path = path_of(tenant, name);
     if (::unlink(path.c_str()) != 0 && errno != ENOENT)
       return fail_errno(ErrorCode::kStorageUnavailable, "the blob store failed", "unlink", errno);
+    const std::scoped_lock alone(emptying_);
     // Folders left empty go too, up to the tenant's; one that is not empty ends it.
     for (fs::path folder = path.parent_path(); folder != tenant_folder && ::rmdir(folder.c_str()) == 0;)
       folder = folder.parent_path();

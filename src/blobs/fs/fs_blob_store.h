@@ -1,9 +1,11 @@
 #pragma once
 
 #include <filesystem>
+#include <mutex>
 
 #include "base/unique_fd.h"
 #include "blobs/blob_store.h"
+#include "blobs/fs/durable_file.h"
 
 namespace pictor::blobs {
 
@@ -26,7 +28,11 @@ class FsBlobStore final : public BlobStore {
  private:
   explicit FsBlobStore(std::filesystem::path root) : root_(std::move(root)) {}
   std::filesystem::path path_of(const TenantId& tenant, const BlobName& name) const;
+  /// Names a flushed file, making its folder first where it is missing.
+  Result<LinkOutcome> link_into_folder(int fd, const std::filesystem::path& path);
+
   std::filesystem::path root_;
+  std::mutex emptying_;  ///< held while folders that became empty are removed
 };
 
 }  // namespace pictor::blobs
