@@ -54,7 +54,7 @@ class AnimationSource {
 };
 
 /// Smallest size that a decode may come out at, in stored orientation; JPEG decodes to the smallest N/8 that is no
-/// smaller.
+/// smaller, SVG is drawn at this size.
 struct DecodeTarget {
   int min_width = 0;  ///< 0: full size
   int min_height = 0;
