@@ -23,6 +23,8 @@ pictor_library(spdlog PKG spdlog)
 pictor_library(prometheus PKG prometheus-cpp-core)
 pictor_library(sqlite PKG sqlite3)
 pictor_library(image_codecs PKG libjpeg libdeflate libwebp libwebpdemux libwebpmux libavif libde265 libjxl libtiff-4 lcms2 zlib libhwy LIBS gif)
+pictor_library(svg PKG librsvg-2.0 libxml-2.0)
+pictor_library(fonts PKG fontconfig cairo-ft)  # what SVGs are written with
 pictor_library(curl PKG libcurl)
 pictor_library(pugixml PKG pugixml)
 pictor_library(zlib PKG zlib)

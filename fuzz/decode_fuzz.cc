@@ -21,7 +21,7 @@ const Limits& limits() {
       .max_pixels = 1 << 18,
       .max_total_pixels = 1 << 20,
       .inputs = FormatSet::of(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif, Format::kHeic,
-                              Format::kTiff, Format::kBmp, Format::kIco, Format::kJxl)};
+                              Format::kTiff, Format::kBmp, Format::kIco, Format::kJxl, Format::kSvg)};
   return all;
 }
 

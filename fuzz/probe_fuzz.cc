@@ -17,7 +17,7 @@ using namespace pictor::image;
 
 constexpr FormatSet kEveryFormat =
     FormatSet::of(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp, Format::kAvif, Format::kHeic, Format::kTiff,
-                  Format::kBmp, Format::kIco, Format::kJxl);
+                  Format::kBmp, Format::kIco, Format::kJxl, Format::kSvg);
 
 void require(bool holds) {
   if (!holds) std::abort();

@@ -74,6 +74,20 @@ std::vector<std::pair<std::string, FileBytes>> jxls() {
   };
 }
 
+FileBytes text(std::string_view characters) { return {characters.begin(), characters.end()}; }
+
+std::vector<std::pair<std::string, FileBytes>> svgs() {
+  return {
+      {"plain.svg",
+       text("<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'><rect width='4' height='4'/></svg>")},
+      {"entity.svg", text("<!DOCTYPE svg [<!ENTITY n 'http://www.w3.org/2000/svg'>]><svg xmlns='&n;' viewBox='0 0 8 4'>"
+                          "<style><![CDATA[rect{fill:url(#a)}]]></style><rect width='1cm' height='1'/></svg>")},
+      {"filter.svg", text("<?xml version='1.0' encoding='UTF-8'?><svg width='8' height='8'><filter id='f'>"
+                          "<feGaussianBlur stdDeviation='1'/></filter><g filter='url(#f)'><circle r='4'/></g>"
+                          "<image href='data:,x'/><use xlink:href='#f'/><text>a</text></svg>")},
+  };
+}
+
 std::vector<std::pair<std::string, FileBytes>> hand_made() {
   const FileBytes six = {1, 2, 3, 4, 5, 6};
   return {
@@ -94,7 +108,7 @@ int main(int argc, char** argv) {
   if (argc != 2) return 2;
   const std::filesystem::path folder = argv[1];
   std::filesystem::create_directories(folder);
-  for (const auto& seeds : {jpegs(), pngs(), gifs_and_webps(), avifs(), heics(), jxls(), hand_made()}) {
+  for (const auto& seeds : {jpegs(), pngs(), gifs_and_webps(), avifs(), heics(), jxls(), svgs(), hand_made()}) {
     for (const auto& [name, file] : seeds) {
       std::ofstream(folder / name, std::ios::binary).write(pictor::as_text(file).data(), std::ssize(file));
     }

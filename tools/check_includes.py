@@ -34,6 +34,8 @@ CONFINED_LIBRARIES = {
     r"(jpeglib|libdeflate|webp/|avif/|gif_lib|lcms2|libimagequant|hwy/)": {"image", "codec"},
     r"(rhonabwy|jansson)": {"access"},
     r"(prometheus/|spdlog/)": {"observe"},
+    r"(librsvg/|libxml/)": {"image"},
+    r"(fontconfig/|cairo)": {"codec"},
     r"(seccomp|magic)\.h": {"codec"},
     r"curl/": {"net"},
     r"pugixml": {"blobs", "cdn"},

@@ -18,11 +18,15 @@ int render_processes(const config::Settings& settings) {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
+/// Checked by the table of settings.
+FormatSet inputs_of(const config::Settings& settings) { return format_set_from(settings.input_formats).value(); }
+
 codec::PoolOptions pool_options(const config::Settings& settings) {
   codec::PoolOptions options{.render_processes = render_processes(settings)};
   options.process.memory_limit = settings.codec_memory;
   options.process.recycle_rss = settings.codec_recycle_rss;
   options.process.cpu_budget = settings.render_timeout;
+  options.process.inputs = inputs_of(settings);
   return options;
 }
 
@@ -33,7 +37,7 @@ app::AppLimits app_limits(const config::Settings& settings) {
   limits.image.max_pixels = settings.max_pixels;
   limits.image.max_total_pixels = std::max(limits.image.max_total_pixels, settings.max_pixels);
   limits.image.max_frames = settings.max_frames;
-  limits.image.inputs = format_set_from(settings.input_formats).value();  // checked by the table of settings
+  limits.image.inputs = inputs_of(settings);
   limits.trash_retention = settings.trash_retention;
   limits.render_deadline = settings.render_timeout;
   return limits;

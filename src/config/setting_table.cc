@@ -190,7 +190,7 @@ const std::vector<SettingDefinition>& setting_table() {
       number("max_pixels", &S::max_pixels, 1, 1'000'000'000, "largest width x height of one frame"),
       number("max_frames", &S::max_frames, 1, 100'000, "most frames of an animation"),
       text("input_formats", &S::input_formats, formats_complaint,
-           "formats that are accepted, of jpeg, png, gif, webp, avif, heic, tiff, bmp, ico and jxl"),
+           "formats that are accepted, of jpeg, png, gif, webp, avif, heic, tiff, bmp, ico, jxl and svg"),
       text("thumbnail_quality", &S::thumbnail_quality, quality_complaint,
            "quality of lossy thumbnails, and of requests that name none: 1..100 on the scale of JPEG and WebP (AVIF "
            "takes what serves the same: 60 for 80), or `auto`, the fewest bytes that reach the floor"),

@@ -30,6 +30,8 @@ Result<ProbeOutcome> probe(Bytes file, const Limits& limits) {
       return probe_bmp(file, limits);
     case Format::kJxl:
       return probe_jxl(file, limits);
+    case Format::kSvg:
+      return probe_svg(file, limits);
     default:
       return fail(ErrorCode::kUnsupportedType, "not an image of a supported type: " + spoken(limits.inputs));
   }

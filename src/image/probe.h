@@ -11,8 +11,9 @@ namespace pictor::image {
 
 /// Format by magic bytes alone, from the first bytes of a file; nullopt for anything Pictor does not read. 12 are
 /// enough except for AVIF and HEIC, whose brand may stand anywhere in the list at the file's start: 64 hold what
-/// encoders write. Reads no more than it is given; safe on hostile bytes, so it may run outside a codec process. Pure;
-/// any thread.
+/// encoders write. What stands before the first element of an
+/// SVG may be longer than any head: one that ends in there is taken for SVG. Reads no more than it is given; safe on
+/// hostile bytes, so it may run outside a codec process. Pure; any thread.
 std::optional<Format> sniff_format(Bytes head);
 
 /// EXIF orientation 1..8 as the pixels are stored (TIFF 6 / EXIF 2.32 tag 0x0112).

@@ -23,6 +23,7 @@ constexpr std::array kFormats = {
     FormatFacts{Format::kBmp, "bmp", "image/bmp", "bmp", "BMP", true, false},
     FormatFacts{Format::kIco, "ico", "image/vnd.microsoft.icon", "ico", "ICO", true, false},
     FormatFacts{Format::kJxl, "jxl", "image/jxl", "jxl", "JPEG XL", true, false},
+    FormatFacts{Format::kSvg, "svg", "image/svg+xml", "svg", "SVG", true, false},
 };
 
 static_assert(kFormats.size() == kFormatCount);

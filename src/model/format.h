@@ -8,8 +8,8 @@
 namespace pictor {
 
 /// The image formats that Pictor knows.
-enum class Format { kJpeg, kPng, kGif, kWebp, kAvif, kHeic, kTiff, kBmp, kIco, kJxl };
-inline constexpr int kFormatCount = 10;
+enum class Format { kJpeg, kPng, kGif, kWebp, kAvif, kHeic, kTiff, kBmp, kIco, kJxl, kSvg };
+inline constexpr int kFormatCount = 11;
 
 /// Which formats: a set of bits, so that it travels to codec processes as it is.
 class FormatSet {
@@ -31,7 +31,7 @@ class FormatSet {
 };
 
 /// Accepted unless a setting says otherwise: the formats of the web, of phones and of scanners. BMP and ICO are rarely
-/// images of users, and few programs show JPEG XL.
+/// images of users, few programs show JPEG XL, and SVG is drawn with threads and fonts (docs/adr/0014).
 inline constexpr FormatSet kDefaultInputs = FormatSet::of(Format::kJpeg, Format::kPng, Format::kGif, Format::kWebp,
                                                           Format::kAvif, Format::kHeic, Format::kTiff);
 

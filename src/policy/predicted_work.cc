@@ -21,6 +21,8 @@ double decoding_cost(Format format) {
       return 30;
     case Format::kJxl:
       return 60;
+    case Format::kSvg:  // at full size, and of filters; most drawings take a tenth
+      return 50;
     case Format::kHeic:
       return 40;
     case Format::kTiff:

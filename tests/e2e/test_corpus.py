@@ -116,6 +116,25 @@ class Corpus(unittest.TestCase):
     def test_every_file_of_the_corpus_ends_as_it_must(self):
         self.run_rows(manifest_rows())
 
+    def test_every_svg_ends_as_a_picture_or_a_clean_refusal_where_svg_is_on(self):
+        rows = [row for row in manifest_rows() if row[1] == "policy:svg" or row[0].name == "libvips--looks-like-svg.webp"]
+        self.assertGreater(len(rows), 15)
+        with Pictor(PICTOR_INPUT_FORMATS="jpeg,png,webp,svg") as pictor:
+            for path, expect, _ in rows:
+                with self.subTest(path.name):
+                    answer = pictor.upload(path.read_bytes(), path.name)
+                    if path.suffix == ".svgz":
+                        self.assertEqual(answer.status, 415, answer)
+                    elif answer.status == 201:
+                        self.assertEqual(answer.json["format"], "webp" if path.suffix == ".webp" else "svg")
+                        self.assertEqual(answer.json["status"], "ready")
+                        self.assertIsNone(self.judge_renditions(pictor, answer.json))
+                    else:
+                        self.assertEqual((answer.status, answer.json["code"]), (422, "unprocessable"), answer)
+                        self.assertIn("embedded", answer.json["detail"])
+            self.assertNotIn("codec.died", pictor.log_text())
+            self.assertEqual(pictor.get("/readyz", token="").status, 200)
+
     def test_every_generated_attack_ends_as_it_must(self):
         with tempfile.TemporaryDirectory() as folder:
             subprocess.run([sys.executable, str(CORPUS / "gen-attacks.py"), folder, "--real", str(CORPUS)],

@@ -20,7 +20,7 @@ Result<void> set(int option, unsigned long value, std::string_view name) {
 
 }  // namespace
 
-Result<Confinement> confine(const ProcessLimits& limits) {
+Result<Confinement> confine(const ProcessLimits& limits, Threads threads) {
   Confinement confinement;
   leave_namespaces(confinement);
   // After the last change of credentials: those reset both.
@@ -28,9 +28,9 @@ Result<Confinement> confine(const ProcessLimits& limits) {
   TRY_VOID(set(PR_SET_DUMPABLE, 0, "PR_SET_DUMPABLE"));
   TRY_VOID(set(PR_SET_NO_NEW_PRIVS, 1, "PR_SET_NO_NEW_PRIVS"));
   confinement.landlock_abi = deny_everything_by_landlock();
-  TRY_VOID(set_process_limits(limits));
+  TRY_VOID(set_process_limits(limits, threads));
   confinement.address_space_limit = kLimitsAddressSpace;
-  TRY_VOID(filter_system_calls());
+  TRY_VOID(filter_system_calls(threads));
   return confinement;
 }
 

@@ -15,9 +15,13 @@ struct ProcessLimits {
   std::chrono::seconds cpu{};      ///< user and system time together, from the start of the process
 };
 
+/// Whether this process may start threads of its own later. They have all of its confinement from their first
+/// instruction.
+enum class Threads { kNone, kMayBeStarted };
+
 /// Gives up, for good, everything that decoding does not need; afterwards only the open descriptors and
 /// child/system_call_filter.cc's calls are left. Call it with one thread. What the kernel does not offer is missing in
 /// the answer. Errors: kInternal when one of the indispensable layers is refused (limits, no new privileges, seccomp).
-Result<Confinement> confine(const ProcessLimits& limits);
+Result<Confinement> confine(const ProcessLimits& limits, Threads threads);
 
 }  // namespace pictor::codec

@@ -1,13 +1,16 @@
 #include "codec/child/image_work.h"
 
 #include "codec/child/warm_libraries.h"
+#include "codec/child/warm_svg.h"
+#include "image/decode/svg_fonts.h"
 #include "image/probe.h"
 
 namespace pictor::codec {
 
-Result<void> ImageWork::warm_up() {
+Result<void> ImageWork::warm_up(FormatSet inputs) {
   types_ = TRY(TypeAgreement::load());
-  return warm_libraries(*this);
+  TRY_VOID(warm_libraries(*this));
+  return inputs.contains(Format::kSvg) ? warm_svg(*this) : Result<void>{};
 }
 
 Result<ImageFacts> ImageWork::probe(Bytes file, const image::Limits& limits) {
@@ -24,5 +27,7 @@ Result<image::RenderOutcome> ImageWork::render(Bytes file, Bytes watermark, cons
   if (!watermark.empty()) TRY(types_->format_of(watermark));
   return image::render(file, plan, output, progress, watermark);
 }
+
+bool ImageWork::is_worn() const { return image::svg_fonts_have_failed(); }
 
 }  // namespace pictor::codec

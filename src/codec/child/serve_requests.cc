@@ -35,8 +35,9 @@ struct Request {
   std::vector<UniqueFd> fds;
 
   template <wire::Message M>
-  void answer(const M& message) const {
-    if (!send_message(kParentSocket, packet.head().serial, message)) give_up(kExitDone);
+  void answer(const M& message, bool is_worn = false) const {
+    const wire::Head head{.kind = M::kKind, .serial = packet.head().serial, .is_worn = is_worn ? 1U : 0U};
+    if (!send_packet(kParentSocket, head, body_of(message))) give_up(kExitDone);
   }
 };
 
@@ -76,16 +77,17 @@ Result<image::RenderOutcome> render(Work& work, const wire::Render& asked, const
 
 /// The files are let go of before the answer: the parent then looks at how much memory this process rests on.
 template <class T>
-void answer_with(const Result<T>& outcome, Request& request, auto reply) {
+void answer_with(const Work& work, const Result<T>& outcome, Request& request, auto reply) {
   request.fds.clear();
-  outcome ? request.answer(reply(*outcome)) : request.answer(failed_reply(outcome.error()));
+  outcome ? request.answer(reply(*outcome), work.is_worn())
+          : request.answer(failed_reply(outcome.error()), work.is_worn());
 }
 
 void answer(Work& work, Request& request) {
   if (const auto asked = request.packet.as<wire::Render>())
-    return answer_with(render(work, *asked, request), request, rendered_reply);
+    return answer_with(work, render(work, *asked, request), request, rendered_reply);
   if (const auto asked = request.packet.as<wire::Probe>())
-    return answer_with(probe(work, *asked, request), request, facts_reply);
+    return answer_with(work, probe(work, *asked, request), request, facts_reply);
   if (request.packet.as<wire::Ping>()) return request.answer(wire::Pong{});
   give_up(kExitProtocol);
 }
@@ -103,11 +105,12 @@ Result<Confinement> prepare(Work& work, const wire::Start& start) {
   // Pictures go back to the system when they are freed: glibc would move the threshold up to 32 MiB and keep them.
   ::mallopt(M_MMAP_THRESHOLD, kOwnMapping);
   install_last_words();
-  TRY_VOID(work.warm_up());
+  TRY_VOID(work.warm_up(start.inputs));
   ::malloc_trim(0);
   return confine({.address_space = start.memory_limit,
                   .file_bytes = start.max_output_bytes,
-                  .cpu = std::chrono::seconds(start.cpu_seconds)});
+                  .cpu = std::chrono::seconds(start.cpu_seconds)},
+                 start.inputs.contains(Format::kSvg) ? Threads::kMayBeStarted : Threads::kNone);
 }
 
 }  // namespace

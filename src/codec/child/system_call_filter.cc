@@ -1,10 +1,12 @@
 #include "codec/child/system_call_filter.h"
 
+#include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
 #include <initializer_list>
 #include <memory>
@@ -18,6 +20,7 @@ namespace {
 struct Rule {
   int call;
   std::vector<scmp_arg_cmp> arguments;
+  std::uint32_t action = SCMP_ACT_ALLOW;
 };
 
 scmp_arg_cmp argument_is(unsigned index, scmp_datum_t value) { return {index, SCMP_CMP_EQ, value, 0}; }
@@ -76,20 +79,40 @@ std::vector<Rule> allowed_calls() {
   };
 }
 
+/// What pthread_create(3) of glibc asks of clone(2), to the bit: a thread of this process and nothing else.
+constexpr scmp_datum_t kNewThread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SYSVSEM | CLONE_SIGHAND | CLONE_THREAD |
+                                    CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID;
+
+/// What starting a thread and drawing text take beside (docs/adr/0014). The flags of clone3 lie in memory, where no
+/// filter sees them: it is a call that the kernel does not have, for which glibc then uses clone. Pango asks whether
+/// the file of a font, open long since, may be read: yes, without a look at any path.
+std::vector<Rule> calls_of_threads() {
+  return {
+      {SCMP_SYS(clone), {argument_is(0, kNewThread)}},
+      {SCMP_SYS(clone3), {}, SCMP_ACT_ERRNO(ENOSYS)},
+      {SCMP_SYS(set_robust_list), {}},
+      {SCMP_SYS(rseq), {}},
+      {SCMP_SYS(sched_yield), {}},
+      {SCMP_SYS(sched_getaffinity), {}},
+      {SCMP_SYS(access), {}, SCMP_ACT_ERRNO(0)},
+      {SCMP_SYS(faccessat), {}, SCMP_ACT_ERRNO(0)},
+  };
+}
+
 Result<void> refused(std::string_view call, int negative_errno) {
   return fail_errno(ErrorCode::kInternal, "codec process cannot be confined", call, -negative_errno);
 }
 
-Result<void> allow(scmp_filter_ctx filter, const Rule& rule) {
+Result<void> add(scmp_filter_ctx filter, const Rule& rule) {
   // A call that the architecture does not have (poll on arm64) is accepted and ignored.
-  const int error = ::seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, rule.call,
+  const int error = ::seccomp_rule_add_array(filter, rule.action, rule.call,
                                              static_cast<unsigned>(rule.arguments.size()), rule.arguments.data());
   return error == 0 ? Result<void>{} : refused("seccomp_rule_add", error);
 }
 
 }  // namespace
 
-Result<void> filter_system_calls() {
+Result<void> filter_system_calls(Threads threads) {
   const std::unique_ptr<void, decltype(&::seccomp_release)> filter(::seccomp_init(SCMP_ACT_KILL_PROCESS),
                                                                    &::seccomp_release);
   if (!filter) return fail(ErrorCode::kInternal, "codec process cannot be confined", "seccomp_init");
@@ -98,7 +121,9 @@ Result<void> filter_system_calls() {
       return refused("seccomp_attr_set", error);
   if (const int error = ::seccomp_attr_set(filter.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS); error != 0)
     return refused("seccomp_attr_set", error);
-  for (const Rule& rule : allowed_calls()) TRY_VOID(allow(filter.get(), rule));
+  for (const Rule& rule : allowed_calls()) TRY_VOID(add(filter.get(), rule));
+  if (threads == Threads::kMayBeStarted)
+    for (const Rule& rule : calls_of_threads()) TRY_VOID(add(filter.get(), rule));
   const int error = ::seccomp_load(filter.get());
   return error == 0 ? Result<void>{} : refused("seccomp_load", error);
 }

@@ -83,7 +83,8 @@ Result<void> Process::set_up() {
   const std::chrono::seconds lifetime = options_.recycle_cpu + 2 * options_.cpu_budget;
   const wire::Start start{.memory_limit = options_.memory_limit,
                           .max_output_bytes = options_.max_output_bytes,
-                          .cpu_seconds = lifetime.count()};
+                          .cpu_seconds = lifetime.count(),
+                          .inputs = options_.inputs};
   if (send_message(socket_.get(), serial_, start)) return {};
   return fail_errno(ErrorCode::kInternal, "codec process does not start", "sendmsg", errno);
 }
@@ -127,6 +128,7 @@ Result<Packet> Process::await_answer(Deadline deadline, const CancelToken& cance
   for (;;) {
     Packet packet = TRY(next_packet(deadline, cancel));
     if (packet.head().serial != serial_) return fail_blameless(Retirement::kOutOfTurn);
+    worn_ = packet.head().is_worn != 0;
     if (packet.head().kind != wire::Kind::kProgress) return packet;
     const auto progress = packet.as<wire::Progress>();
     if (!progress || !(progress->done >= 0 && progress->done <= 1)) TRY_VOID(refuse_reply("progress out of range"));
@@ -161,7 +163,8 @@ Result<void> Process::await_readable(Deadline deadline) {
       retire(Retirement::kDeadline);
       return fail(ErrorCode::kDeadlineExceeded, "the image took too long", "wall deadline of the codec request");
     }
-    // One thread cannot use processor time faster than the clock goes, so this is the first moment to look again.
+    // One thread cannot use processor time faster than the clock goes, so this is the first moment to look again. Those
+    // of filters work while the first one waits; what a process does that was taken over ends with the wall's time.
     const nanoseconds cpu_left = options_.cpu_budget - (cpu_time() - cpu_at_request_);
     if (cpu_left <= nanoseconds(0)) {
       retire(Retirement::kDied);
@@ -193,7 +196,8 @@ std::unexpected<Error> Process::explain_end() {
 
 void Process::consider_recycling() {
   if (retired_ != Retirement::kNone) return;
-  if (resident_bytes() > options_.recycle_rss || cpu_time() > options_.recycle_cpu) retired_ = Retirement::kRecycled;
+  if (worn_ || resident_bytes() > options_.recycle_rss || cpu_time() > options_.recycle_cpu)
+    retired_ = Retirement::kRecycled;
 }
 
 std::int64_t Process::resident_bytes() const {

@@ -26,7 +26,8 @@ struct ProcessOptions {
                                                 ///< can do unseen
   std::chrono::seconds cpu_budget{60};          ///< of one request, user and system time
   std::chrono::milliseconds start_timeout{15'000};
-  int niceness = 0;  ///< 0..19: how far it stands back behind other processes (nice(1))
+  FormatSet inputs = kDefaultInputs;  ///< formats that it is asked to read; of SVG it takes threads and fonts
+  int niceness = 0;                   ///< 0..19: how far it stands back behind other processes (nice(1))
 };
 
 /// Why a process is no longer used; also a metric's label.
@@ -58,7 +59,7 @@ class Process {
   /// Kills it for a reply that cannot be believed.
   Result<void> refuse_reply(std::string_view what);
 
-  /// Decides after a request whether it has grown or aged too much.
+  /// Decides after a request whether it has grown or aged too much, or says that it is worn.
   void consider_recycling();
   Retirement why_retired() const { return retired_; }
   std::int64_t resident_bytes() const;
@@ -87,6 +88,7 @@ class Process {
   std::chrono::nanoseconds cpu_at_request_{};
   std::uint32_t serial_ = 0;  ///< of the last request
   Retirement retired_ = Retirement::kNone;
+  bool worn_ = false;  ///< it said so
   bool reaped_ = false;
   int status_ = 0;  ///< of waitpid(2), once reaped
 };

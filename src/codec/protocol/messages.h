@@ -32,6 +32,7 @@ struct Start {
   std::int64_t memory_limit = 0;      ///< bytes of address space
   std::int64_t max_output_bytes = 0;  ///< of one output file
   std::int64_t cpu_seconds = 0;       ///< of the whole life of the process
+  FormatSet inputs;                   ///< formats that it is asked to read
 };
 
 struct Hello {
@@ -133,6 +134,7 @@ struct Failed {
 struct Head {
   Kind kind{};
   std::uint32_t serial = 0;
+  std::uint32_t is_worn = 0;  ///< 1, child, in an answer: let it be the last
 };
 
 inline constexpr std::size_t kMaxPacketBytes = 8192;

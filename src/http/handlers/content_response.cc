@@ -14,6 +14,9 @@ Response uncached_content(const ApiScope& scope, const app::Content& content, Di
   headers.add("Accept-Ranges", "bytes");
   headers.add("Last-Modified", format_http_date(content.last_modified));
   headers.add("Content-Disposition", format_content_disposition(disposition, content.file_name));
+  // The one format that a browser would run: should it be opened in spite of its disposition, it runs nothing.
+  if (content.format == Format::kSvg)
+    headers.add("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
   if (!content.tags.empty() && !scope.cache_tags.name.empty())
     headers.add(scope.cache_tags.name, delivery::header_value(scope.cache_tags, content.tags));
   return response;

@@ -18,6 +18,7 @@ Result<ProbeOutcome> probe_tiff(Bytes file, const Limits& limits);
 Result<ProbeOutcome> probe_ico(Bytes file, const Limits& limits);
 Result<ProbeOutcome> probe_bmp(Bytes file, const Limits& limits);
 Result<ProbeOutcome> probe_jxl(Bytes file, const Limits& limits);
+Result<ProbeOutcome> probe_svg(Bytes file, const Limits& limits);
 
 /// Whether a picture that is stored so is shown with width and height exchanged.
 constexpr bool swaps_sides(Orientation orientation) { return orientation >= Orientation::kTranspose; }

@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include "image/container/byte_reader.h"
+#include "image/container/svg_prolog.h"
 #include "image/probe.h"
 
 namespace pictor::image {
@@ -89,6 +90,7 @@ std::optional<Format> sniff_format(Bytes head) {
   if (is_bmp(head)) return Format::kBmp;
   if (is_ico(head)) return Format::kIco;
   if (is_jxl(head)) return Format::kJxl;
+  if (begins_as_svg(as_text(head))) return Format::kSvg;
   return std::nullopt;
 }
 

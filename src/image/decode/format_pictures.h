@@ -16,6 +16,7 @@ Result<std::unique_ptr<PictureSource>> open_tiff(Bytes file, const ProbeOutcome&
 Result<std::unique_ptr<PictureSource>> open_ico(Bytes file, const ProbeOutcome& probed);
 Result<std::unique_ptr<PictureSource>> open_bmp(Bytes file, const ProbeOutcome& probed);
 Result<std::unique_ptr<PictureSource>> open_jxl(Bytes file, const ProbeOutcome& probed, DecodeTarget target);
+Result<std::unique_ptr<PictureSource>> open_svg(Bytes file, const ProbeOutcome& probed, DecodeTarget target);
 
 Result<std::unique_ptr<AnimationSource>> open_gif_animation(Bytes file, const ProbeOutcome& probed);
 Result<std::unique_ptr<AnimationSource>> open_png_animation(Bytes file, const ProbeOutcome& probed);

@@ -30,6 +30,8 @@ Result<std::unique_ptr<PictureSource>> open_picture(Bytes file, const ProbeOutco
       return open_bmp(file, probed);
     case Format::kJxl:
       return open_jxl(file, probed, target);
+    case Format::kSvg:
+      return open_svg(file, probed, target);
     case Format::kWebp:
       if (probed.facts.frames > 1) return open_first_frame(TRY(open_webp_animation(file, probed)));
       return open_webp(file, probed, target);

@@ -58,7 +58,8 @@ class AnimationSource {
 
 /// What a decode is to give.
 struct DecodeTarget {
-  /// Smallest size that it may come out at, in stored orientation; JPEG decodes to the smallest N/8 that is no smaller.
+  /// Smallest size that it may come out at, in stored orientation; JPEG decodes to the smallest N/8 that is no smaller,
+  /// SVG is drawn at this size.
   int min_width = 0;  ///< 0: full size
   int min_height = 0;
   /// kDisplayP3: what has colours beyond sRGB comes as Display P3.

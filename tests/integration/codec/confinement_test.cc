@@ -35,8 +35,8 @@ TEST_P(Confinement, EndsAProcessThatMisbehavesAndServesTheNextRequest) {
 
 std::vector<Crime> crimes() {
   std::vector<Crime> all;
-  for (const char* call : {"open", "socket", "execve", "fork", "ptrace", "kill", "prctl", "dup", "map-executable",
-                           "make-executable", "keep-output-mapped"})
+  for (const char* call : {"open", "socket", "execve", "fork", "thread", "clone-process", "clone3", "look", "ptrace",
+                           "kill", "prctl", "dup", "map-executable", "make-executable", "keep-output-mapped"})
     all.push_back({call, "forbidden system call"});
   all.push_back({"exit", "exited with status 0"});
   all.push_back({"hang-up", "killed by signal 9"});
@@ -53,6 +53,46 @@ INSTANTIATE_TEST_SUITE_P(Crimes, Confinement, ::testing::ValuesIn(crimes()), [](
   std::erase(name, '-');
   return name;
 });
+
+PoolOptions hostile_svg_pool() {
+  PoolOptions options = hostile_pool();
+  options.process.inputs.add(Format::kSvg);
+  return options;
+}
+
+/// Where SVG is read, threads may be started, and that is all.
+class ConfinementWithThreads : public PoolTest, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(ConfinementWithThreads, EndsAProcessThatMisbehaves) {
+  ProcessPool pool(hostile_svg_pool());
+  const std::string command = GetParam();
+  const codec::Command crime(command);
+  const auto outcome = pool.render(crime.input(), one_rendition(), {Lane::kInteractive}, soon(), {}, {});
+  ASSERT_FALSE(outcome.has_value());
+  EXPECT_THAT(outcome.error().cause, HasSubstr("forbidden system call"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Crimes, ConfinementWithThreads,
+                         ::testing::Values("open", "socket", "execve", "fork", "ptrace", "kill", "prctl", "dup",
+                                           "map-executable", "make-executable", "keep-output-mapped", "open-in-thread",
+                                           "socket-in-thread", "execve-in-thread", "fork-in-thread", "clone-process",
+                                           "clone-namespace"),
+                         [](const auto& tested) {
+                           std::string name = tested.param;
+                           std::erase(name, '-');
+                           return name;
+                         });
+
+class ThreadsOfSvg : public PoolTest {};
+
+TEST_F(ThreadsOfSvg, RunWhereSvgIsRead) {
+  ProcessPool pool(hostile_svg_pool());
+  for (const char* permitted : {"thread", "clone3", "look"}) {
+    const codec::Command command(permitted);
+    const auto outcome = pool.render(command.input(), one_rendition(), {Lane::kInteractive}, soon(), {}, {});
+    EXPECT_TRUE(outcome.has_value()) << permitted << ": " << outcome.error().cause;
+  }
+}
 
 class ConfinementReport : public PoolTest {};
 

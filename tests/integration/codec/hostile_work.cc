@@ -1,15 +1,20 @@
 #include "hostile_work.h"
 
 #include <fcntl.h>
+#include <linux/sched.h>
 #include <poll.h>
+#include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <limits>
 #include <map>
@@ -106,13 +111,62 @@ void write_after_reply() {
   attempt(::pwrite(kOutput, "overwritten", 11, 0));
 }
 
+/// Starts a thread in which `crime` is committed, and waits for its end; without one, for ever.
+template <void (*crime)()>
+void in_a_thread() {
+  pthread_t thread{};
+  const int error = ::pthread_create(
+      &thread, nullptr,
+      [](void*) -> void* {
+        crime();
+        return nullptr;
+      },
+      nullptr);
+  if (error != 0) std::abort();
+  ::pthread_join(thread, nullptr);
+}
+
+void spin_a_little() { attempt(::sched_yield()); }
+void open_a_file() { ::open("/etc/passwd", O_RDONLY); }
+void open_a_socket() { ::socket(AF_INET, SOCK_STREAM, 0); }
+void fork_off() { ::fork(); }
+
+/// As vfork(2) does it: shares the memory, is a process all the same.
+void clone_a_process() { ::syscall(SYS_clone, CLONE_VM | CLONE_VFORK | SIGCHLD, nullptr, nullptr, nullptr, nullptr); }
+
+/// A thread with a namespace of its own.
+void clone_into_a_namespace() {
+  ::syscall(SYS_clone, CLONE_VM | CLONE_SIGHAND | CLONE_THREAD | CLONE_NEWUSER, nullptr, nullptr, nullptr, nullptr);
+}
+
+/// A kernel that has the call would start a process: this one is told that it has not.
+void clone3_a_process() {
+  clone_args arguments{};
+  arguments.exit_signal = SIGCHLD;
+  if (::syscall(SYS_clone3, &arguments, sizeof(arguments)) >= 0 || errno != ENOSYS) crash();
+}
+
+/// Whether the truth about paths can be learned.
+void look_for_a_file() {
+  if (::syscall(SYS_faccessat, AT_FDCWD, "/no/such/file", F_OK) != 0) crash();
+}
+
 const std::map<std::string, void (*)(), std::less<>>& commands() {
   static const std::map<std::string, void (*)(), std::less<>> table{
       {"nothing", [] {}},
-      {"open", [] { ::open("/etc/passwd", O_RDONLY); }},
-      {"socket", [] { ::socket(AF_INET, SOCK_STREAM, 0); }},
+      {"open", open_a_file},
+      {"socket", open_a_socket},
       {"execve", call_a_program},
-      {"fork", [] { ::fork(); }},
+      {"fork", fork_off},
+      {"thread", in_a_thread<spin_a_little>},
+      {"open-in-thread", in_a_thread<open_a_file>},
+      {"socket-in-thread", in_a_thread<open_a_socket>},
+      {"execve-in-thread", in_a_thread<call_a_program>},
+      {"fork-in-thread", in_a_thread<fork_off>},
+      {"clone-process", clone_a_process},
+      {"clone-namespace", clone_into_a_namespace},
+      {"clone3", clone3_a_process},
+      {"look", look_for_a_file},
       {"ptrace", [] { ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr); }},
       {"kill", [] { ::kill(-1, SIGKILL); }},
       {"prctl", [] { ::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); }},
@@ -185,6 +239,12 @@ void falsify(const std::string& how, image::RenderOutcome& outcome) {
 }
 
 }  // namespace
+
+/// glibc prepares for threads with the first one.
+Result<void> HostileWork::warm_up(FormatSet inputs) {
+  if (inputs.contains(Format::kSvg)) in_a_thread<spin_a_little>();
+  return {};
+}
 
 Result<ImageFacts> HostileWork::probe(Bytes file, const image::Limits&) {
   ++serial;

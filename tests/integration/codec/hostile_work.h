@@ -8,7 +8,7 @@ namespace pictor::codec {
 /// has the table), and a number after it is what it answers. Stands for image code that an input has taken over.
 class HostileWork final : public Work {
  public:
-  Result<void> warm_up() override { return {}; }
+  Result<void> warm_up(FormatSet inputs) override;
   Result<ImageFacts> probe(Bytes file, const image::Limits& limits) override;
   Result<image::RenderOutcome> render(Bytes file, Bytes watermark, const image::Plan& plan,
                                       const image::OutputSink& output, const image::ProgressSink& progress) override;

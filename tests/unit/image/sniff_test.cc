@@ -51,9 +51,35 @@ TEST(Sniff, DoesNotLookForBrandsBehindTheFileTypeBox) {
   EXPECT_EQ(sniff_format(file), std::nullopt);
 }
 
+TEST(Sniff, FindsSvgBehindWhatXmlAllowsBefore) {
+  for (const std::string_view text :
+       {"<svg>", "<svg/>", "<svg xmlns='http://www.w3.org/2000/svg'/>", "\xEF\xBB\xBF<svg>", " \r\n\t<svg>",
+        "<?xml version='1.0'?><svg>", "<?xml version='1.0'?>\n<!-- <html> it's --> <?xml-stylesheet href='a>'?>\n<svg>",
+        "<!DOCTYPE svg><svg>", "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://www.w3.org/x>\"><svg>",
+        "<!DOCTYPE svg [<!-- it's ] --><!ENTITY a \"]>\"><?b ]>?>]><svg>"}) {
+    EXPECT_EQ(sniff_format(as_bytes(text)), Format::kSvg) << text;
+  }
+}
+
+TEST(Sniff, TakesWhatEndsBeforeTheFirstElementForSvg) {
+  for (const std::string_view head :
+       {"<?xml version='1.0' encoding='UTF-8'?", "<!-- Generator: ", "<!DOCTYPE svg PUBLIC ",
+        "<?xml version='1.0'?><sv", "<!DOCTYPE svg [ <!ENTITY a 'b'> "}) {
+    EXPECT_EQ(sniff_format(as_bytes(head)), Format::kSvg) << head;
+  }
+}
+
+TEST(Sniff, DoesNotTakeOtherXmlForSvg) {
+  for (const std::string_view text : {"<?xml version='1.0'?><html><svg>", "<!DOCTYPE html><svg>",
+                                      "<!-- <svg> --><html>", "\x1F\x8B\x08 <svg>", "<?xml version='1.0'?>svg"}) {
+    EXPECT_EQ(sniff_format(as_bytes(text)), std::nullopt) << text;
+  }
+}
+
 TEST(Sniff, RefusesEverythingElse) {
-  for (const std::string_view text : {"", "\xFF", "\xFF\xD8", "RIFF", "RIFF\x04\x03\x02\x01WAVE", "BM", "%PDF-1.7",
-                                      "<svg xmlns='http://www.w3.org/2000/svg'/>", "II*\x01", "\x89PNG\r\n"}) {
+  for (const std::string_view text :
+       {"", "\xFF", "\xFF\xD8", "RIFF", "RIFF\x04\x03\x02\x01WAVE", "BM", "%PDF-1.7",
+        "<html><svg xmlns='http://www.w3.org/2000/svg'/>", "<svgz>", "<", "II*\x01", "\x89PNG\r\n"}) {
     EXPECT_EQ(sniff_format(as_bytes(text)), std::nullopt) << text;
   }
 }
