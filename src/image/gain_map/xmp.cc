@@ -109,10 +109,11 @@ std::optional<GainMapParameters> parameters_of(const Properties& properties) {
   return parameters;
 }
 
-/// The shortest decimal that is read as the same number.
+/// The shortest decimal that is read as the same number; XMP's Real has no exponent (XMP part 1, section 8.2.1.4).
 std::string decimal(double value) {
-  std::array<char, 32> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  constexpr std::size_t kLongest = 350;  // the smallest numbers begin behind 320 zeros
+  std::array<char, kLongest> text{};
+  char* const end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed).ptr;
   return {text.data(), end};
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "image/gain_map/iso_metadata.h"
 #include "image/gain_map/xmp.h"
 #include "support/sample_gain_map.h"
@@ -117,6 +119,14 @@ TEST(GainMapXmp, ComesBackAsItWasWritten) {
   for (const GainMapParameters& parameters : {kOneGain, three_gains()}) {
     EXPECT_EQ(parse_gain_map_xmp(behind_name(gain_map_xmp(parameters), kXmp)), parameters);
   }
+}
+
+TEST(GainMapXmp, WritesNumbersWithoutExponents) {
+  GainMapParameters parameters = kOneGain;
+  parameters.channels.fill({.max = 1, .offset_sdr = -std::numeric_limits<double>::denorm_min(), .offset_hdr = 1e-7});
+  const std::vector<std::uint8_t> written = gain_map_xmp(parameters);
+  EXPECT_NE(as_text(written).find("OffsetHDR=\"0.0000001\""), std::string_view::npos);
+  EXPECT_EQ(parse_gain_map_xmp(behind_name(written, kXmp)), parameters);
 }
 
 TEST(GainMapXmp, OfTheBaseIsNoGainMap) {
