@@ -104,7 +104,8 @@ TEST(RenderGainMap, AveragesLevelsAndNotLight) {
   const image::Picture stripes = draw(kWidth, kHeight, 3, [](int, int y, int) { return 20 + y % 2 * 200; });
   const FileBytes map = image::encode_jpeg(stripes.view(), {.quality = 95}).value();
   const FileBytes file = jpeg_with_gain_map(make_jpeg({.width = kWidth, .height = kHeight}), map);
-  const auto found = find_gain_map(rendered(file, jpeg_in(48, 48)), {});
+  const FileBytes rendition = rendered(file, jpeg_in(48, 48));
+  const auto found = find_gain_map(rendition, {});
   ASSERT_TRUE(found);
   const image::Picture small = decode(found->file);
   double sum = 0;
