@@ -55,7 +55,7 @@ int scaled_side(std::optional<int> side, double dpr) {
   return side ? std::max(1, scaled(*side, dpr, delivery::kMaxSide)) : 0;
 }
 
-/// Of the parameters that say where, those go that have nothing to say.
+/// Those parameters go that have nothing to say, so that one picture has one name.
 void drop_idle(image::RenditionSpec& spec, bool boxed) {
   image::Operations& operations = spec.operations;
   const bool cropped = boxed && spec.fit == image::Fit::kCover;
@@ -68,6 +68,7 @@ void drop_idle(image::RenditionSpec& spec, bool boxed) {
     spec.focus = {};
   }
   if (!cropped || operations.gravity != Gravity::kFocus) spec.focus = {};
+  operations.gamut = image::widest_gamut(spec);
 }
 
 image::Operations scaled(image::Operations operations, double dpr) {

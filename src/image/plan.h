@@ -35,6 +35,11 @@ struct RenditionSpec {
   Operations operations;
 };
 
+/// The gamut that a rendition may come in: GIF has no way to say that it is another than sRGB.
+inline Gamut widest_gamut(const RenditionSpec& spec) {
+  return spec.format == Format::kGif ? Gamut::kSrgb : spec.operations.gamut;
+}
+
 /// Lowest SSIMULACRA 2.1 score of a thumbnail unless a plan says otherwise: "high quality".
 inline constexpr double kThumbnailFloor = 70;
 

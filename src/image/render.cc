@@ -165,8 +165,8 @@ class Rendering {
   }
 
   Result<void> finish_with(const ResizedPictures& pictures) {
-    if (layout_.placeholder) outcome_.placeholder = make_placeholder(pictures.of(*layout_.placeholder));
-    return layout_.optimized ? publish_optimized(pictures.of(*layout_.optimized)) : Result<void>{};
+    if (layout_.placeholder) outcome_.placeholder = make_placeholder(in_srgb(pictures.of(*layout_.placeholder)).view());
+    return layout_.optimized ? publish_optimized(in_srgb(pictures.of(*layout_.optimized)).view()) : Result<void>{};
   }
 
   Result<void> publish_optimized(const PictureView& picture) {

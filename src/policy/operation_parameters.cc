@@ -77,6 +77,11 @@ Text write_gravity(const Operations& from) {
   return from.gravity == Gravity::kFocus ? std::nullopt : Text(to_string(from.gravity));
 }
 
+bool read_gamut(std::string_view text, Operations& to) { return put(gamut_from(text), to.gamut); }
+Text write_gamut(const Operations& from) {
+  return from.gamut == Gamut::kSrgb ? std::nullopt : Text(to_string(from.gamut));
+}
+
 bool read_enlarge(std::string_view text, Operations& to) { return put(flag_from(text), to.enlarge); }
 Text write_enlarge(const Operations& from) { return flag_text(from.enlarge); }
 
@@ -191,6 +196,7 @@ constexpr std::array kParameters{
     OperationParameter{"watermark_opacity", ValueKind::kNumber, "a number from 0 to 1", read_mark_opacity,
                        write_mark_opacity},
     OperationParameter{"watermark_tile", ValueKind::kFlag, kFlag, read_mark_tile, write_mark_tile},
+    OperationParameter{"gamut", ValueKind::kText, "srgb or p3", read_gamut, write_gamut},
 };
 
 }  // namespace

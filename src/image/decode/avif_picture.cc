@@ -32,14 +32,14 @@ std::unique_ptr<avifDecoder, DecoderDestroy> make_decoder() {
 /// orientation that probe() told, clap is not applied.
 class AvifPicture final : public PictureSource {
  public:
-  Result<void> open(Bytes file, const ProbeOutcome& probed) {
+  Result<void> open(Bytes file, const ProbeOutcome& probed, DecodeTarget target) {
     TRY_VOID(parse(file));
     TRY_VOID(check_stored_size(probed, image().width, image().height));
     if (const avifResult decoded = avifDecoderNextImage(decoder_.get()); decoded != AVIF_RESULT_OK) {
       return failed(decoded);
     }
     TRY_VOID(check_stored_size(probed, image().width, image().height));
-    rows_.emplace(image(), "AVIF");
+    rows_.emplace(image(), "AVIF", target.widest);
     return {};
   }
 
@@ -73,9 +73,9 @@ class AvifPicture final : public PictureSource {
 
 }  // namespace
 
-Result<std::unique_ptr<PictureSource>> open_avif(Bytes file, const ProbeOutcome& probed) {
+Result<std::unique_ptr<PictureSource>> open_avif(Bytes file, const ProbeOutcome& probed, DecodeTarget target) {
   auto picture = std::make_unique<AvifPicture>();
-  TRY_VOID(picture->open(file, probed));
+  TRY_VOID(picture->open(file, probed, target));
   return picture;
 }
 

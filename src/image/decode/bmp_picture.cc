@@ -1,6 +1,6 @@
 #include <vector>
 
-#include "image/color/srgb_conversion.h"
+#include "image/color/color_conversion.h"
 #include "image/container/bmp.h"
 #include "image/decode/dib_rows.h"
 #include "image/decode/format_pictures.h"
@@ -39,7 +39,7 @@ class BmpPicture final : public PictureSource {
  private:
   DibRows rows_;
   PictureShape shape_;
-  SrgbConversion conversion_;
+  ColorConversion conversion_;
   std::vector<std::uint8_t> rgba_;  ///< a row
   std::uint32_t next_row_ = 0;
 };

@@ -8,14 +8,14 @@
 namespace pictor::image {
 
 Result<std::unique_ptr<PictureSource>> open_jpeg(Bytes file, const ProbeOutcome& probed, DecodeTarget target);
-Result<std::unique_ptr<PictureSource>> open_png(Bytes file, const ProbeOutcome& probed);
-Result<std::unique_ptr<PictureSource>> open_webp(Bytes file, const ProbeOutcome& probed);
-Result<std::unique_ptr<PictureSource>> open_avif(Bytes file, const ProbeOutcome& probed);
-Result<std::unique_ptr<PictureSource>> open_heic(Bytes file, const ProbeOutcome& probed);
-Result<std::unique_ptr<PictureSource>> open_tiff(Bytes file, const ProbeOutcome& probed);
+Result<std::unique_ptr<PictureSource>> open_png(Bytes file, const ProbeOutcome& probed, DecodeTarget target = {});
+Result<std::unique_ptr<PictureSource>> open_webp(Bytes file, const ProbeOutcome& probed, DecodeTarget target);
+Result<std::unique_ptr<PictureSource>> open_avif(Bytes file, const ProbeOutcome& probed, DecodeTarget target);
+Result<std::unique_ptr<PictureSource>> open_heic(Bytes file, const ProbeOutcome& probed, DecodeTarget target);
+Result<std::unique_ptr<PictureSource>> open_tiff(Bytes file, const ProbeOutcome& probed, DecodeTarget target);
 Result<std::unique_ptr<PictureSource>> open_ico(Bytes file, const ProbeOutcome& probed);
 Result<std::unique_ptr<PictureSource>> open_bmp(Bytes file, const ProbeOutcome& probed);
-Result<std::unique_ptr<PictureSource>> open_jxl(Bytes file, const ProbeOutcome& probed);
+Result<std::unique_ptr<PictureSource>> open_jxl(Bytes file, const ProbeOutcome& probed, DecodeTarget target);
 
 Result<std::unique_ptr<AnimationSource>> open_gif_animation(Bytes file, const ProbeOutcome& probed);
 Result<std::unique_ptr<AnimationSource>> open_png_animation(Bytes file, const ProbeOutcome& probed);

@@ -183,8 +183,8 @@ class HeicAssembly {
 /// Rows of the assembled planes; irot and imir are the orientation that probe() told, clap is applied here.
 class HeicPicture final : public PictureSource {
  public:
-  HeicPicture(Canvas canvas, const std::optional<HeifCrop>& crop)
-      : canvas_(std::move(canvas)), rows_(*canvas_, "HEIC"), shape_(rows_.shape()), crop_(crop) {
+  HeicPicture(Canvas canvas, const std::optional<HeifCrop>& crop, Gamut widest)
+      : canvas_(std::move(canvas)), rows_(*canvas_, "HEIC", widest), shape_(rows_.shape()), crop_(crop) {
     if (!crop_) return;
     whole_row_.resize(static_cast<std::size_t>(shape_.width) * shape_.channels);
     shape_.width = crop_->width;
@@ -217,10 +217,10 @@ class HeicPicture final : public PictureSource {
 
 }  // namespace
 
-Result<std::unique_ptr<PictureSource>> open_heic(Bytes file, const ProbeOutcome& probed) {
+Result<std::unique_ptr<PictureSource>> open_heic(Bytes file, const ProbeOutcome& probed, DecodeTarget target) {
   const HeifStill still = TRY(walk_heif(file, limits_of_what_was_probed(probed), kHevc));
   Canvas canvas = TRY(HeicAssembly(file, still).assemble());
-  auto picture = std::make_unique<HeicPicture>(std::move(canvas), still.crop);
+  auto picture = std::make_unique<HeicPicture>(std::move(canvas), still.crop, target.widest);
   TRY_VOID(check_stored_size(probed, static_cast<std::uint32_t>(picture->shape().width),
                              static_cast<std::uint32_t>(picture->shape().height)));
   return picture;

@@ -1,7 +1,7 @@
 #include <bit>
 #include <optional>
 
-#include "image/color/srgb_conversion.h"
+#include "image/color/color_conversion.h"
 #include "image/decode/format_pictures.h"
 #include "image/decode/jpeg/frame_of.h"
 #include "image/decode/jpeg/scaled_rows.h"
@@ -31,7 +31,7 @@ class JpegPicture final : public PictureSource {
     const jpeg_decompress_struct& jpeg = reader_.state();
     TRY_VOID(check_stored_size(probed, jpeg.image_width, jpeg.image_height));
     layout_ = layout_of(jpeg);
-    conversion_.emplace(IccProfile::parse(reader_.icc_profile()), layout_, 3);
+    conversion_.emplace(IccProfile::parse(reader_.icc_profile()), layout_, 3, target.widest);
     eighths_ = jpeg_scale_for(static_cast<int>(jpeg.image_width), static_cast<int>(jpeg.image_height), target);
     if (!open_ours()) {
       // Uncorrected, and only these have SIMD inverse transforms in libjpeg-turbo: 3/8 costs more than 4/8 there.
@@ -68,7 +68,8 @@ class JpegPicture final : public PictureSource {
     return {.width = (full_width * eighths + 7) / 8,
             .height = (full_height * eighths + 7) / 8,
             .extent_width = full_width * eighths / 8.0,
-            .extent_height = full_height * eighths / 8.0};
+            .extent_height = full_height * eighths / 8.0,
+            .gamut = conversion_->gamut()};
   }
 
   /// Whether the file is one that our own decoders take.
@@ -108,7 +109,7 @@ class JpegPicture final : public PictureSource {
   Bytes file_;
   JpegReader reader_;
   SampleLayout layout_;
-  std::optional<SrgbConversion> conversion_;
+  std::optional<ColorConversion> conversion_;
   PictureShape shape_;
   int eighths_ = 8;
   std::optional<jpeg::Frame> frame_;

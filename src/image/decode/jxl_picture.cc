@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "image/color/color_conversion.h"
 #include "image/color/hdr_tone_map.h"
-#include "image/color/srgb_conversion.h"
 #include "image/container/jxl_codestream.h"
 #include "image/decode/format_pictures.h"
 #include "image/decode/walk_again.h"
@@ -42,6 +42,8 @@ Chromaticities primaries_of(const JxlColorEncoding& encoding) {
 /// animation, the first frame.
 class JxlPicture final : public PictureSource {
  public:
+  explicit JxlPicture(Gamut widest) : widest_(widest) {}
+
   Result<void> open(Bytes file, const ProbeOutcome& probed) {
     const Limits limits = limits_of(probed);
     ContainerBudget budget(limits);
@@ -134,7 +136,8 @@ class JxlPicture final : public PictureSource {
     sample_bytes_ = deep_ ? 2 : 1;
     const SampleLayout layout = {
         .model = grey_ ? ColorModel::kGrey : ColorModel::kRgb, .channels = shape_.channels, .bytes = sample_bytes_};
-    conversion_.emplace(data_profile(decoder), layout, shape_.channels);
+    conversion_.emplace(data_profile(decoder), layout, shape_.channels, widest_);
+    shape_.gamut = conversion_->gamut();
     return {};
   }
 
@@ -164,11 +167,12 @@ class JxlPicture final : public PictureSource {
     return set == JXL_DEC_SUCCESS ? Result<void>{} : corrupt("no image");
   }
 
+  Gamut widest_;
   PictureShape shape_;
   bool grey_ = false;
   bool deep_ = false;
   int sample_bytes_ = 1;
-  std::optional<SrgbConversion> conversion_;
+  std::optional<ColorConversion> conversion_;
   std::optional<HdrToneMap> tone_map_;
   PixelBuffer samples_;
   std::size_t next_row_ = 0;
@@ -176,8 +180,8 @@ class JxlPicture final : public PictureSource {
 
 }  // namespace
 
-Result<std::unique_ptr<PictureSource>> open_jxl(Bytes file, const ProbeOutcome& probed) {
-  auto picture = std::make_unique<JxlPicture>();
+Result<std::unique_ptr<PictureSource>> open_jxl(Bytes file, const ProbeOutcome& probed, DecodeTarget target) {
+  auto picture = std::make_unique<JxlPicture>(target.widest);
   TRY_VOID(picture->open(file, probed));
   return picture;
 }

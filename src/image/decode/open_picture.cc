@@ -17,22 +17,22 @@ Result<std::unique_ptr<PictureSource>> open_picture(Bytes file, const ProbeOutco
       return open_jpeg(file, probed, target);
     case Format::kPng:
       if (probed.facts.frames > 1) return open_first_frame(TRY(open_png_animation(file, probed)));
-      return open_png(file, probed);
+      return open_png(file, probed, target);
     case Format::kAvif:
-      return open_avif(file, probed);
+      return open_avif(file, probed, target);
     case Format::kHeic:
-      return open_heic(file, probed);
+      return open_heic(file, probed, target);
     case Format::kTiff:
-      return open_tiff(file, probed);
+      return open_tiff(file, probed, target);
     case Format::kIco:
       return open_ico(file, probed);
     case Format::kBmp:
       return open_bmp(file, probed);
     case Format::kJxl:
-      return open_jxl(file, probed);
+      return open_jxl(file, probed, target);
     case Format::kWebp:
       if (probed.facts.frames > 1) return open_first_frame(TRY(open_webp_animation(file, probed)));
-      return open_webp(file, probed);
+      return open_webp(file, probed, target);
     case Format::kGif:
       return open_first_frame(TRY(open_gif_animation(file, probed)));
     default:

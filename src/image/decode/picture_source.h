@@ -9,18 +9,21 @@
 #include "base/encoding.h"
 #include "base/result.h"
 #include "image/probe.h"
+#include "model/gamut.h"
 
 namespace pictor::image {
 
-/// Shape of decoded rows. Pixels are 8-bit sRGB, interleaved RGB or RGBA (not premultiplied), as stored: orientation is
-/// not applied yet. A scaled decode covers `extent_width` x `extent_height` of its own pixels exactly (full size x
-/// N/8), which is less than a whole pixel smaller than `width` x `height`: resizers must sample by the extent.
+/// Shape of decoded rows. Pixels are of 8 bits in sRGB's curve, interleaved RGB or RGBA (not premultiplied), as stored:
+/// orientation is not applied yet. A scaled decode covers `extent_width` x `extent_height` of its own pixels exactly
+/// (full size x N/8), which is less than a whole pixel smaller than `width` x `height`: resizers must sample by the
+/// extent.
 struct PictureShape {
   int width = 0;
   int height = 0;
   int channels = 3;  ///< 3 or 4
   double extent_width = 0;
   double extent_height = 0;
+  Gamut gamut = Gamut::kSrgb;
 };
 
 /// One picture, top to bottom. One thread; borrowed bytes must outlive it.
@@ -53,15 +56,17 @@ class AnimationSource {
   virtual Result<Frame> next_frame() = 0;
 };
 
-/// Smallest size that a decode may come out at, in stored orientation; JPEG decodes to the smallest N/8 that is no
-/// smaller.
+/// What a decode is to give.
 struct DecodeTarget {
+  /// Smallest size that it may come out at, in stored orientation; JPEG decodes to the smallest N/8 that is no smaller.
   int min_width = 0;  ///< 0: full size
   int min_height = 0;
+  /// kDisplayP3: what has colours beyond sRGB comes as Display P3.
+  Gamut widest = Gamut::kSrgb;
 };
 
-/// Opens the (first) picture of `file`, colour-managed to sRGB. `probed` is what probe() said of the same bytes.
-/// Errors: kCorruptImage, kUnprocessable (valid, but not something we decode: say what).
+/// Opens the (first) picture of `file`, colour-managed; its shape says to which gamut. `probed` is what probe() said of
+/// the same bytes. Errors: kCorruptImage, kUnprocessable (valid, but not something we decode: say what).
 Result<std::unique_ptr<PictureSource>> open_picture(Bytes file, const ProbeOutcome& probed, DecodeTarget target);
 
 /// Opens an animated GIF, PNG or WebP. Errors as open_picture.

@@ -63,7 +63,7 @@ void to_icc_lab(const Sample* from, bool with_offset, std::uint16_t* to) {
 
 }  // namespace
 
-TiffColors::TiffColors(const TiffLayout& layout) : layout_(layout) {
+TiffColors::TiffColors(const TiffLayout& layout, Gamut widest) : layout_(layout) {
   const auto width = static_cast<std::size_t>(layout.width);
   if (is_lab(layout.color)) {
     lab_.emplace();
@@ -75,7 +75,7 @@ TiffColors::TiffColors(const TiffLayout& layout) : layout_(layout) {
                         SampleLayout{.model = model_of(layout.color),
                                      .channels = layout.color == TiffColor::kCmyk ? 4 : 3,
                                      .bytes = deep ? 2 : 1},
-                        3);
+                        3, widest);
   }
   if (layout.color == TiffColor::kPalette) palette_ = read_palette(layout);
   if (layout.bits < 8) unpacked_.resize(width);

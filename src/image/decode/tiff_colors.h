@@ -6,17 +6,19 @@
 #include <span>
 #include <vector>
 
+#include "image/color/color_conversion.h"
 #include "image/color/lab_to_srgb.h"
-#include "image/color/srgb_conversion.h"
 #include "image/container/tiff_layout.h"
 
 namespace pictor::image {
 
-/// Turns rows of a TIFF's samples into 8-bit sRGB: RGB, or RGBA (not premultiplied) where the layout has alpha. One
+/// Turns rows of a TIFF's samples into 8-bit RGB, or RGBA (not premultiplied) where the layout has alpha. One
 /// thread.
 class TiffColors {
  public:
-  explicit TiffColors(const TiffLayout& layout);
+  TiffColors(const TiffLayout& layout, Gamut widest);
+  /// Of what convert() gives.
+  Gamut gamut() const { return conversion_ ? conversion_->gamut() : Gamut::kSrgb; }
   int channels() const { return layout_.alpha == TiffAlpha::kNone ? 3 : 4; }
   /// `samples`: a row as TiffRows gives it; `row`: width x channels().
   void convert(Bytes samples, std::span<std::uint8_t> row);
@@ -31,7 +33,7 @@ class TiffColors {
   void convert_colors(std::uint8_t* rgb) const;
 
   TiffLayout layout_;
-  std::optional<SrgbConversion> conversion_;
+  std::optional<ColorConversion> conversion_;
   std::optional<LabToSrgb> lab_;
   std::array<std::uint8_t, 256> grey_levels_{};       ///< of fewer than 8 bits
   std::vector<std::array<std::uint8_t, 3>> palette_;  ///< at least as many as indices

@@ -1,9 +1,9 @@
 #include "image/decode/warm_up.h"
 
-#include "image/color/srgb_conversion.h"
+#include "image/color/color_conversion.h"
 
 namespace pictor::image {
 
-void warm_up_decoders() { const SrgbConversion conversion(IccProfile::from_primaries({}, 1.0), {}, 3); }
+void warm_up_decoders() { const ColorConversion conversion(IccProfile::from_primaries({}, 1.0), {}, 3); }
 
 }  // namespace pictor::image

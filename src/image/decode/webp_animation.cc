@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "image/color/srgb_conversion.h"
+#include "image/color/color_conversion.h"
 #include "image/decode/format_pictures.h"
 #include "image/decode/webp_profile.h"
 #include "image/pixel_pool.h"
@@ -63,7 +63,7 @@ class WebpAnimation final : public AnimationSource {
 
   ImageFacts facts_;
   int loop_count_;
-  SrgbConversion conversion_;
+  ColorConversion conversion_;
   Decoder decoder_;
   PixelBuffer converted_;  ///< the canvas in sRGB; libwebp goes on drawing on its own. Empty where that is sRGB
   int shown_until_ms_ = 0;

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "image/color/srgb_conversion.h"
+#include "image/color/color_conversion.h"
 #include "image/decode/format_pictures.h"
 #include "image/decode/webp_chroma.h"
 #include "image/decode/webp_profile.h"
@@ -27,7 +27,7 @@ class WebpPicture final : public PictureSource {
   WebpPicture() { WebPInitDecoderConfig(&config_); }
   ~WebpPicture() override { WebPFreeDecBuffer(&config_.output); }
 
-  Result<void> open(Bytes file, const ProbeOutcome& probed) {
+  Result<void> open(Bytes file, const ProbeOutcome& probed, DecodeTarget target) {
     const VP8StatusCode header = WebPGetFeatures(file.data(), file.size(), &config_.input);
     if (header != VP8_STATUS_OK) return failed(header);
     const WebPBitstreamFeatures& input = config_.input;
@@ -38,7 +38,8 @@ class WebpPicture final : public PictureSource {
               .channels = input.has_alpha ? 4 : 3,
               .extent_width = static_cast<double>(input.width),
               .extent_height = static_cast<double>(input.height)};
-    conversion_.emplace(webp_profile(file), SampleLayout{.channels = shape_.channels}, shape_.channels);
+    conversion_.emplace(webp_profile(file), SampleLayout{.channels = shape_.channels}, shape_.channels, target.widest);
+    shape_.gamut = conversion_->gamut();
     if (is_lossy()) {
       config_.output.colorspace = input.has_alpha ? MODE_YUVA : MODE_YUV;
       u_.resize(static_cast<std::size_t>(input.width));
@@ -90,7 +91,7 @@ class WebpPicture final : public PictureSource {
 
   WebPDecoderConfig config_{};
   PictureShape shape_;
-  std::optional<SrgbConversion> conversion_;
+  std::optional<ColorConversion> conversion_;
   std::vector<std::uint8_t> u_;  ///< a row of chroma at the width of the luma
   std::vector<std::uint8_t> v_;
   int next_row_ = 0;
@@ -98,9 +99,9 @@ class WebpPicture final : public PictureSource {
 
 }  // namespace
 
-Result<std::unique_ptr<PictureSource>> open_webp(Bytes file, const ProbeOutcome& probed) {
+Result<std::unique_ptr<PictureSource>> open_webp(Bytes file, const ProbeOutcome& probed, DecodeTarget target) {
   auto picture = std::make_unique<WebpPicture>();
-  TRY_VOID(picture->open(file, probed));
+  TRY_VOID(picture->open(file, probed, target));
   return picture;
 }
 

@@ -38,7 +38,7 @@ std::unexpected<Error> avif_failure(avifResult result, const char* format) {
   return fail(ErrorCode::kCorruptImage, "the " + std::string(format) + " data is damaged", avifResultToString(result));
 }
 
-YuvRows::YuvRows(const avifImage& image, const char* format)
+YuvRows::YuvRows(const avifImage& image, const char* format, Gamut widest)
     : image_(image),
       format_(format),
       shape_{.width = static_cast<int>(image.width),
@@ -46,7 +46,7 @@ YuvRows::YuvRows(const avifImage& image, const char* format)
              .channels = image.alphaPlane ? 4 : 3,
              .extent_width = static_cast<double>(image.width),
              .extent_height = static_cast<double>(image.height)} {
-  choose_conversion();
+  choose_conversion(widest);
 }
 
 Result<void> YuvRows::read_row(std::span<std::uint8_t> row) {
@@ -63,7 +63,7 @@ Result<void> YuvRows::read_row(std::span<std::uint8_t> row) {
 }
 
 /// Deep samples are kept deep only where a conversion follows that would make their rounding visible.
-void YuvRows::choose_conversion() {
+void YuvRows::choose_conversion(Gamut widest) {
   const std::optional<HdrTransfer> hdr = avif_hdr_transfer(image_);
   const std::optional<IccProfile> profile = hdr ? std::nullopt : avif_color_profile(image_);
   sample_bytes_ = hdr || (profile && image_.depth > 8) ? 2 : 1;
@@ -74,7 +74,8 @@ void YuvRows::choose_conversion() {
   const bool grey = image_.yuvFormat == AVIF_PIXEL_FORMAT_YUV400;
   const SampleLayout layout = {
       .model = grey ? ColorModel::kGrey : ColorModel::kRgb, .channels = shape_.channels, .bytes = sample_bytes_};
-  conversion_.emplace(profile, layout, shape_.channels);
+  conversion_.emplace(profile, layout, shape_.channels, widest);
+  shape_.gamut = conversion_->gamut();
 }
 
 std::size_t YuvRows::band_row_bytes() const {

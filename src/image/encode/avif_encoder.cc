@@ -43,13 +43,15 @@ void copy_alpha(const PictureView& picture, avifImage& image) {
   }
 }
 
-/// The picture as 8-bit 4:2:0 in full range, marked as sRGB (nclx 1/13/6). Ten bits cost half as much time
+/// The picture as 8-bit 4:2:0 in full range, marked as what it is (nclx 1/13/6, of Display P3
+/// 12/13/6). Ten bits cost half as much time
 /// again and gained nothing with this conversion in the one run that was made (300 px).
 Result<ImagePtr> converted(const PictureView& picture) {
   ImagePtr image(avifImageCreate(picture.width, picture.height, 8, AVIF_PIXEL_FORMAT_YUV420), avifImageDestroy);
   if (!image) return failure(AVIF_RESULT_OUT_OF_MEMORY);
   image->yuvRange = AVIF_RANGE_FULL;
-  image->colorPrimaries = AVIF_COLOR_PRIMARIES_BT709;
+  image->colorPrimaries =
+      picture.gamut == Gamut::kDisplayP3 ? AVIF_COLOR_PRIMARIES_SMPTE432 : AVIF_COLOR_PRIMARIES_BT709;
   image->transferCharacteristics = AVIF_TRANSFER_CHARACTERISTICS_SRGB;
   image->matrixCoefficients = AVIF_MATRIX_COEFFICIENTS_BT601;
   avifImageAllocatePlanes(image.get(), picture.channels == 4 ? AVIF_PLANES_ALL : AVIF_PLANES_YUV);

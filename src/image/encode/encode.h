@@ -1,5 +1,6 @@
 #pragma once
-// Pictures to files. No output carries metadata or a profile: sRGB is implied (AVIF says so in its nclx box).
+// Pictures to files. No output carries metadata. Colours of sRGB have no profile, as it is implied (AVIF and JPEG XL
+// say so in numbers); those of another gamut are told by one, or by numbers.
 
 #include <chrono>
 #include <cstdint>

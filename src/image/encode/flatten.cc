@@ -13,6 +13,7 @@ std::uint8_t on_white(unsigned level, unsigned alpha) {
 
 Picture flattened_on_white(const PictureView& rgba) {
   Picture flat(rgba.width, rgba.height, 3);
+  flat.set_gamut(rgba.gamut);
   std::uint8_t* to = flat.pixels().data();
   for (const std::uint8_t *from = rgba.pixels, *end = from + rgba.size(); from < end; from += 4, to += 3) {
     for (int c = 0; c < 3; ++c) to[c] = on_white(from[c], from[3]);
@@ -31,6 +32,7 @@ bool is_opaque(const PictureView& picture) {
 
 Picture without_alpha(const PictureView& rgba) {
   Picture opaque(rgba.width, rgba.height, 3);
+  opaque.set_gamut(rgba.gamut);
   std::uint8_t* to = opaque.pixels().data();
   for (const std::uint8_t *from = rgba.pixels, *end = from + rgba.size(); from < end; from += 4, to += 3) {
     std::memcpy(to, from, 3);

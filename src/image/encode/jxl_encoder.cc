@@ -60,9 +60,10 @@ Result<void> describe(JxlEncoder& encoder, const PictureView& picture, bool loss
     info.alpha_bits = info.bits_per_sample;
   }
   if (JxlEncoderSetBasicInfo(&encoder, &info) != JXL_ENC_SUCCESS) return failure("JxlEncoderSetBasicInfo");
-  JxlColorEncoding srgb;
-  JxlColorEncodingSetToSRGB(&srgb, JXL_FALSE);
-  if (JxlEncoderSetColorEncoding(&encoder, &srgb) != JXL_ENC_SUCCESS) return failure("JxlEncoderSetColorEncoding");
+  JxlColorEncoding colors;
+  JxlColorEncodingSetToSRGB(&colors, JXL_FALSE);
+  if (picture.gamut == Gamut::kDisplayP3) colors.primaries = JXL_PRIMARIES_P3;
+  if (JxlEncoderSetColorEncoding(&encoder, &colors) != JXL_ENC_SUCCESS) return failure("JxlEncoderSetColorEncoding");
   return {};
 }
 

@@ -1,7 +1,10 @@
+#include <algorithm>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "image/color/gamut.h"
 #include "image/container/png_header.h"
 #include "image/encode/color_census.h"
 #include "image/encode/encode.h"
@@ -118,8 +121,26 @@ void write_palette(PngWriter& file, const ColorCensus& census) {
   if (!alphas.empty()) file.add_chunk("tRNS", alphas);
 }
 
-EncodedBytes write(const PngPixels& png, Bytes rows, int level) {
+bool is_grey(std::uint32_t color) {
+  return (color & 0xFF) == (color >> 8 & 0xFF) && (color & 0xFF) == (color >> 16 & 0xFF);
+}
+
+bool is_grey(const PngPixels& png) {
+  if (png.palette)
+    return std::ranges::all_of(png.palette->colors(), [](std::uint32_t color) { return is_grey(color); });
+  return png.header.color == PngColor::kGrey || png.header.color == PngColor::kGreyAlpha;
+}
+
+/// Grey is the same in all gamuts.
+void write_profile(PngWriter& file) {
+  using std::string_view_literals::operator""sv;
+  constexpr std::string_view kNameAndMethod = "Display P3\0\0"sv;
+  file.add_deflated("iCCP", display_p3_icc(), kSmallLevel, as_bytes(kNameAndMethod));
+}
+
+EncodedBytes write(const PngPixels& png, Gamut gamut, Bytes rows, int level) {
   PngWriter file(png.header);
+  if (gamut == Gamut::kDisplayP3 && !is_grey(png)) write_profile(file);
   if (png.palette) write_palette(file, *png.palette);
   file.add_deflated("IDAT", rows, level);
   return file.finish();
@@ -131,11 +152,11 @@ Result<EncodedBytes> encode_png(const PictureView& picture, const EncodeSettings
   const PngPixels png = narrowest(picture);
   const Bytes samples = png.samples.empty() ? Bytes(picture.pixels, picture.size()) : Bytes(png.samples);
   const int level = settings.effort == Effort::kSmall ? kSmallLevel : kFastLevel;
-  if (png.palette) return write(png, unfiltered_rows(png.header, samples), level);
-  EncodedBytes filtered = write(png, filtered_rows(png.header, samples), level);
+  if (png.palette) return write(png, picture.gamut, unfiltered_rows(png.header, samples), level);
+  EncodedBytes filtered = write(png, picture.gamut, filtered_rows(png.header, samples), level);
   if (!is_flat_graphic(picture)) return filtered;
   // What a graphic repeats, differences may not.
-  EncodedBytes unfiltered = write(png, unfiltered_rows(png.header, samples), level);
+  EncodedBytes unfiltered = write(png, picture.gamut, unfiltered_rows(png.header, samples), level);
   return unfiltered.size() < filtered.size() ? std::move(unfiltered) : std::move(filtered);
 }
 

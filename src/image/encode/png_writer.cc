@@ -40,10 +40,11 @@ void PngWriter::add_chunk(const char (&type)[5], Bytes payload) {
   end_chunk(begin);
 }
 
-void PngWriter::add_deflated(const char (&type)[5], Bytes payload, int level) {
+void PngWriter::add_deflated(const char (&type)[5], Bytes payload, int level, Bytes prefix) {
   const std::unique_ptr<libdeflate_compressor, CompressorFree> compressor(libdeflate_alloc_compressor(level));
   if (!compressor) std::abort();  // exhausted memory
   const std::size_t begin = begin_chunk(type);
+  file_.insert(file_.end(), prefix.begin(), prefix.end());
   const std::size_t at = file_.size();
   file_.resize(at + libdeflate_zlib_compress_bound(compressor.get(), payload.size()));
   const std::size_t bytes =

@@ -15,8 +15,8 @@ class PngWriter {
   explicit PngWriter(const PngHeader& header);
 
   void add_chunk(const char (&type)[5], Bytes payload);
-  /// A chunk of one zlib stream; `level` is libdeflate's, 1..12.
-  void add_deflated(const char (&type)[5], Bytes payload, int level);
+  /// A chunk of one zlib stream behind `prefix`; `level` is libdeflate's, 1..12.
+  void add_deflated(const char (&type)[5], Bytes payload, int level, Bytes prefix = {});
   /// IEND, and the file.
   std::vector<std::uint8_t> finish();
 

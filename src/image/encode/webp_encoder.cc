@@ -6,6 +6,7 @@
 #include "image/encode/encode.h"
 #include "image/encode/flatten.h"
 #include "image/encode/webp/webp_analysis.h"
+#include "image/encode/webp/webp_profile_chunk.h"
 #include "image/encode/webp_settings.h"
 #include "image/flat_graphic.h"
 
@@ -49,7 +50,7 @@ Result<EncodedBytes> encode(const PictureView& picture, const WebPConfig& config
     return fail(ErrorCode::kInternal, "the WebP could not be written",
                 "libwebp error " + std::to_string(canvas.picture.error_code));
   }
-  return file;
+  return webp_in_gamut(std::move(file), picture.gamut);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 
 #include "base/result.h"
 #include "model/color.h"
+#include "model/gamut.h"
 #include "model/gravity.h"
 
 namespace pictor::image {
@@ -57,6 +58,8 @@ struct Operations {
   std::optional<Color> background;    ///< under transparent pixels, around, and on padding
   Padding pad;
   Watermark watermark;
+  /// kDisplayP3: colours beyond sRGB are kept where the source has some; not by GIF, nor in animations.
+  Gamut gamut = Gamut::kSrgb;
   bool operator==(const Operations&) const = default;
 };
 

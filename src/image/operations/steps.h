@@ -31,6 +31,9 @@ class FinishedPicture {
   PictureView view_;
 };
 
+/// What has to be of sRGB, whatever the renditions are. Pure.
+FinishedPicture in_srgb(const PictureView& picture);
+
 /// Everything that happens to `resized` before it is encoded; see operations.h for the order. Pure.
 FinishedPicture finish(const PictureView& resized, const StepContext& context);
 

@@ -57,7 +57,7 @@ Result<double> Judge::score(const PictureView& shown) const {
 }
 
 Result<double> Judge::score_of_file(const EncodedBytes& file) const {
-  const Picture shown = TRY(decode_file(file));
+  const Picture shown = TRY(decode_file(file, original_.gamut));
   return score(shown.view());
 }
 

@@ -54,6 +54,7 @@ class LayoutBuilder {
 
   Result<void> add(const RenditionSpec& spec) {
     TRY_VOID(check_bounds(spec.operations));
+    if (widest_gamut(spec) == Gamut::kDisplayP3) layout_.decode.widest = Gamut::kDisplayP3;
     const Cut cut = cut_for(spec.operations);
     Placement placement = TRY(place(with_focus_in(cut, spec), cut.size));
     Region region = within(cut.part, placement.region);

@@ -19,7 +19,8 @@ std::vector<CascadeTarget> stored_targets(std::span<const ShownTarget> targets) 
 
 }  // namespace
 
-ResizedPictures::ResizedPictures(Cascade& cascade, std::span<const ShownTarget> targets) : picture_of_(targets.size()) {
+ResizedPictures::ResizedPictures(Cascade& cascade, Gamut gamut, std::span<const ShownTarget> targets)
+    : picture_of_(targets.size()) {
   // Turned ones are copies and come first: what is shown as it is stored takes the cascade's own picture.
   for (const bool turned : {true, false}) {
     std::map<std::pair<std::size_t, Orientation>, std::size_t> made;
@@ -32,6 +33,7 @@ ResizedPictures::ResizedPictures(Cascade& cascade, std::span<const ShownTarget> 
       if (!is_new) continue;
       Picture& picture = cascade.pictures()[source];
       pictures_.push_back(turned ? oriented_copy(picture.view(), orientation) : std::move(picture));
+      pictures_.back().set_gamut(gamut);
     }
   }
 }
@@ -47,7 +49,7 @@ Result<ResizedPictures> ResizedPictures::from(PictureSource& source, std::span<c
     if (y % kRowsBetweenReports == 0) progress(static_cast<double>(y) / shape.height);
   }
   TRY_VOID(source.finish());
-  return ResizedPictures(cascade, targets);
+  return ResizedPictures(cascade, shape.gamut, targets);
 }
 
 ResizedPictures ResizedPictures::from(const PictureView& frame, std::span<const ShownTarget> targets) {
@@ -58,7 +60,7 @@ ResizedPictures ResizedPictures::from(const PictureView& frame, std::span<const 
                    .extent_height = static_cast<double>(frame.height)},
                   stored_targets(targets));
   for (int y = 0; y < frame.height; ++y) cascade.push({frame.row(y), frame.stride()});
-  return {cascade, targets};
+  return {cascade, frame.gamut, targets};
 }
 
 }  // namespace pictor::image

@@ -29,7 +29,7 @@ class ResizedPictures {
   static ResizedPictures from(const PictureView& frame, std::span<const ShownTarget> targets);
 
  private:
-  ResizedPictures(Cascade& cascade, std::span<const ShownTarget> targets);
+  ResizedPictures(Cascade& cascade, Gamut gamut, std::span<const ShownTarget> targets);
 
   std::vector<Picture> pictures_;
   std::vector<std::size_t> picture_of_;

@@ -39,7 +39,7 @@ TEST_F(TransformsTest, BringEveryParameterOfAQueryToTheCodec) {
   const RawResponse response = query(
       "watermark_tile=true&w=80&h=60&fit=cover&focus=0.25,1&dpr=2&format=png&enlarge=true&trim=10&flip=hv&rotate="
       "270&blur=2.5&sharpen=1&background=FF8000&pad=1,2&watermark=" +
-      mark_ + "&watermark_gravity=north&watermark_offset=3,4&watermark_scale=0.5&watermark_opacity=0.8");
+      mark_ + "&watermark_gravity=north&watermark_offset=3,4&watermark_scale=0.5&watermark_opacity=0.8&gamut=p3");
   ASSERT_EQ(response.status, 200) << response.body;
   EXPECT_EQ(response.header("Content-Type"), "image/png");
   EXPECT_EQ(std::pair(asked().box_width, asked().box_height), std::pair(160, 120));
@@ -60,7 +60,8 @@ TEST_F(TransformsTest, BringEveryParameterOfAQueryToTheCodec) {
                                                  .offset_y = 8,
                                                  .scale = 0.5,
                                                  .opacity = 0.8,
-                                                 .tile = true}};
+                                                 .tile = true},
+                                   .gamut = Gamut::kDisplayP3};
   EXPECT_EQ(asked().operations, expected);
   EXPECT_TRUE(codec_.last_had_watermark);
 }
@@ -129,7 +130,8 @@ TEST_F(TransformsTest, RefuseWhatIsBeyondABound) {
                           {"watermark_opacity", "1.01"},
                           {"watermark_offset", "4097"},
                           {"watermark_gravity", "smart"},
-                          {"watermark_tile", "1"}};
+                          {"watermark_tile", "1"},
+                          {"gamut", "adobe"}};
   for (const auto& [name, value] : bad) {
     const RawResponse response = query(name + "=" + value);
     EXPECT_EQ(response.status, 400) << name << "=" << value;

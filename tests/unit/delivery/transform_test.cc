@@ -18,7 +18,8 @@ TEST(TransformText, IsReadIntoItsTypes) {
           "270"
           "&blur=2.5&sharpen=1&background=FF8000&pad=1,2&watermark=" +
           kImage +
-          "&watermark_gravity=north&watermark_offset=3,4&watermark_scale=0.5&watermark_opacity=0.8&watermark_tile=true")
+          "&watermark_gravity=north&watermark_offset=3,4&watermark_scale=0.5&watermark_opacity=0.8&watermark_tile=true"
+          "&gamut=p3")
           .value();
   EXPECT_EQ(read_all.width, 800);
   EXPECT_EQ(read_all.height, 600);
@@ -37,8 +38,9 @@ TEST(TransformText, IsReadIntoItsTypes) {
       .sharpen = 1,
       .background = Color{255, 128, 0},
       .pad = {.top = 1, .right = 2, .bottom = 1, .left = 2},
-      .watermark = {
-          .gravity = Gravity::kNorth, .offset_x = 3, .offset_y = 4, .scale = 0.5, .opacity = 0.8, .tile = true}};
+      .watermark =
+          {.gravity = Gravity::kNorth, .offset_x = 3, .offset_y = 4, .scale = 0.5, .opacity = 0.8, .tile = true},
+      .gamut = Gamut::kDisplayP3};
   EXPECT_EQ(read_all.operations, expected);
 }
 
@@ -58,6 +60,8 @@ TEST(TransformText, HasOneSpellingForOneTransform) {
       {"rotate=0&flip=none&enlarge=false&gravity=focus", ""},
       {"focus=0.5,.25", "focus=0.5,0.25"},
       {"trim=0", "trim=0"},
+      {"gamut=p3&w=4", "w=4&gamut=p3"},
+      {"gamut=srgb", ""},
       {"watermark=" + kImage + "&watermark_offset=2,2&watermark_scale=.25",
        "watermark=" + kImage + "&watermark_offset=2"}};
   for (const auto& [sent, canonical] : spellings) {

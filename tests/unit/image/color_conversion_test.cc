@@ -1,3 +1,5 @@
+#include "image/color/color_conversion.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <lcms2.h>
@@ -7,7 +9,6 @@
 
 #include "image/color/rgb_matrix.h"
 #include "image/color/sample_depth.h"
-#include "image/color/srgb_conversion.h"
 #include "image/color/uncalibrated_ink.h"
 #include "support/sample_files.h"
 
@@ -44,7 +45,7 @@ FileBytes srgb_grey_profile() {
   return saved_grey_profile(cmsBuildParametricToneCurve(nullptr, 4, curve.data()));
 }
 
-Rgb converted(const SrgbConversion& conversion, const void* pixel) {
+Rgb converted(const ColorConversion& conversion, const void* pixel) {
   Rgb out{};
   conversion.apply(pixel, out.data(), 1);
   return out;
@@ -56,17 +57,17 @@ TEST(ColorConversion, LeavesSrgbAlone) {
   const auto profile = IccProfile::parse(test::srgb_icc_profile());
   ASSERT_TRUE(profile);
   EXPECT_TRUE(profile->has_srgb_primaries_and_curves());
-  EXPECT_TRUE(SrgbConversion(profile, kRgb8, 3).is_identity());
+  EXPECT_TRUE(ColorConversion(profile, kRgb8, 3).is_identity());
 }
 
 TEST(ColorConversion, LeavesAProfileAloneThatDoesWhatSrgbDoesInAnotherWay) {
   const auto profile = IccProfile::parse(srgb_grey_profile());
   ASSERT_FALSE(profile->has_srgb_primaries_and_curves());
-  EXPECT_TRUE(SrgbConversion(profile, {.model = ColorModel::kGrey}, 3).is_identity());
+  EXPECT_TRUE(ColorConversion(profile, {.model = ColorModel::kGrey}, 3).is_identity());
 }
 
 TEST(ColorConversion, BringsDisplayP3ToSrgb) {
-  const SrgbConversion conversion(IccProfile::parse(test::display_p3_icc_profile()), kRgb8, 3);
+  const ColorConversion conversion(IccProfile::parse(test::display_p3_icc_profile()), kRgb8, 3);
   // What sRGB's green is in Display P3, by the matrices of SMPTE EG 432-1 and IEC 61966-2-1; a level there is four
   // here.
   EXPECT_THAT(converted(conversion, Rgb{117, 251, 76}.data()), ElementsAre(Le(4), near(255), Le(4)));
@@ -74,7 +75,7 @@ TEST(ColorConversion, BringsDisplayP3ToSrgb) {
 }
 
 TEST(ColorConversion, ConvertsWhereTheRowLies) {
-  const SrgbConversion conversion(IccProfile::parse(test::display_p3_icc_profile()), kRgba8, 4);
+  const ColorConversion conversion(IccProfile::parse(test::display_p3_icc_profile()), kRgba8, 4);
   ASSERT_TRUE(conversion.in_place());
   std::array<std::uint8_t, 8> row = {117, 251, 76, 30, 255, 255, 255, 200};
   conversion.apply(row.data(), row.data(), 2);
@@ -85,30 +86,30 @@ TEST(ColorConversion, KeepsTheAlphaOfDeepSamples) {
   const SampleLayout deep = {.channels = 4, .bytes = 2};
   const std::array<std::uint16_t, 4> white = {65535, 65535, 65535, 0x8080};
   Rgba out{};
-  SrgbConversion(IccProfile::parse(test::display_p3_icc_profile()), deep, 4).apply(white.data(), out.data(), 1);
+  ColorConversion(IccProfile::parse(test::display_p3_icc_profile()), deep, 4).apply(white.data(), out.data(), 1);
   EXPECT_THAT(out, ElementsAre(255, 255, 255, 0x80));
-  SrgbConversion(std::nullopt, deep, 4).apply(white.data(), out.data(), 1);
+  ColorConversion(std::nullopt, deep, 4).apply(white.data(), out.data(), 1);
   EXPECT_THAT(out, ElementsAre(255, 255, 255, 0x80));
 }
 
 TEST(ColorConversion, BringsLinearGreyToSrgb) {
   const auto profile = IccProfile::parse(grey_profile(1.0));
   const SampleLayout three_times = {.model = ColorModel::kGrey};
-  const SrgbConversion conversion(profile, three_times, 3);
+  const ColorConversion conversion(profile, three_times, 3);
   // IEC 61966-2-1: 1.055 * (55 / 255) ^ (1 / 2.4) - 0.055 = 0.5016.
   EXPECT_THAT(converted(conversion, Rgb{55, 55, 55}.data()), ElementsAre(near(128), near(128), near(128)));
 }
 
 TEST(ColorConversion, TakesAnRgbProfileOnGrey) {
   const auto profile = IccProfile::from_primaries({}, 1.0);
-  const SrgbConversion conversion(profile, {.model = ColorModel::kGrey}, 3);
+  const ColorConversion conversion(profile, {.model = ColorModel::kGrey}, 3);
   EXPECT_THAT(converted(conversion, Rgb{55, 55, 55}.data()), ElementsAre(near(128), near(128), near(128)));
 }
 
 TEST(ColorConversion, IgnoresAProfileOfAnotherColourModel) {
-  EXPECT_TRUE(SrgbConversion(IccProfile::parse(grey_profile(1.0)), kRgb8, 3).is_identity());
+  EXPECT_TRUE(ColorConversion(IccProfile::parse(grey_profile(1.0)), kRgb8, 3).is_identity());
   const SampleLayout ink = {.model = ColorModel::kCmyk, .channels = 4};
-  const SrgbConversion conversion(IccProfile::parse(test::display_p3_icc_profile()), ink, 3);
+  const ColorConversion conversion(IccProfile::parse(test::display_p3_icc_profile()), ink, 3);
   EXPECT_THAT(converted(conversion, Rgba{0, 0, 0, 0}.data()), ElementsAre(255, 255, 255));
 }
 
@@ -125,7 +126,7 @@ TEST(ColorConversion, SurvivesDamagedProfiles) {
   for (int round = 0; round < 500; ++round) {
     FileBytes damaged = valid;
     for (int i = 0; i < 4; ++i) damaged[random() % damaged.size()] = static_cast<std::uint8_t>(random());
-    const SrgbConversion conversion(IccProfile::parse(damaged), kRgb8, 3);
+    const ColorConversion conversion(IccProfile::parse(damaged), kRgb8, 3);
     converted(conversion, Rgb{1, 2, 3}.data());
   }
 }

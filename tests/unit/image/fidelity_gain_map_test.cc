@@ -73,6 +73,15 @@ TEST(GainMap, IsCarriedAgainByWhatIsMadeOfARendition) {
   EXPECT_EQ(found->parameters, find_gain_map(source(), Limits{})->parameters);
 }
 
+TEST(GainMap, IsCarriedBesideAProfile) {
+  image::Plan plan;
+  plan.renditions.push_back({.format = Format::kJpeg});
+  plan.renditions[0].operations.gamut = Gamut::kDisplayP3;
+  const Renditions made = renditions_of(source(), plan);
+  EXPECT_TRUE(find_gain_map(made.output, Limits{}));
+  EXPECT_TRUE(image::probe(made.output, {})->has_icc);
+}
+
 TEST(GainMap, IsGoneFromTheFileWithoutItsMetadata) {
   const FileBytes file = source();
   const FileBytes stripped = image::strip_metadata(file, image::probe(file, {}).value()).value();

@@ -2,7 +2,7 @@
 #include <optional>
 #include <vector>
 
-#include "image/color/srgb_conversion.h"
+#include "image/color/color_conversion.h"
 #include "image/decode/format_pictures.h"
 #include "image/decode/png/adam7.h"
 #include "image/decode/png/png_color.h"
@@ -18,7 +18,7 @@ namespace {
 /// every other row.
 class PngPicture final : public PictureSource {
  public:
-  PngPicture(Bytes file, const PngFile& png)
+  PngPicture(Bytes file, const PngFile& png, Gamut widest)
       : samples_(png),
         rows_(png.header, png.data),
         shape_{.width = static_cast<int>(png.header.width),
@@ -26,7 +26,8 @@ class PngPicture final : public PictureSource {
                .channels = samples_.layout().channels,
                .extent_width = static_cast<double>(png.header.width),
                .extent_height = static_cast<double>(png.header.height)},
-        conversion_(png_color_profile(file), samples_.layout(), shape_.channels) {
+        conversion_(png_color_profile(file), samples_.layout(), shape_.channels, widest) {
+    shape_.gamut = conversion_.gamut();
     if (!samples_.as_stored()) {
       expanded_.resize(static_cast<std::size_t>(shape_.width) * shape_.channels * samples_.layout().bytes);
     }
@@ -77,7 +78,7 @@ class PngPicture final : public PictureSource {
   PngSamples samples_;
   PngRows rows_;
   PictureShape shape_;
-  SrgbConversion conversion_;
+  ColorConversion conversion_;
   std::vector<std::uint8_t> expanded_;  ///< a row in the layout of samples_; empty where rows are stored so
   std::optional<Picture> whole_;        ///< of an interlaced picture
   int next_row_ = 0;                    ///< of `whole_`
@@ -85,10 +86,10 @@ class PngPicture final : public PictureSource {
 
 }  // namespace
 
-Result<std::unique_ptr<PictureSource>> open_png(Bytes file, const ProbeOutcome& probed) {
+Result<std::unique_ptr<PictureSource>> open_png(Bytes file, const ProbeOutcome& probed, DecodeTarget target) {
   const PngFile png = TRY(read_png_file(file));
   TRY_VOID(check_stored_size(probed, png.header.width, png.header.height));
-  auto picture = std::make_unique<PngPicture>(file, png);
+  auto picture = std::make_unique<PngPicture>(file, png, target.widest);
   if (png.header.interlaced) TRY_VOID(picture->deinterlace());
   return picture;
 }

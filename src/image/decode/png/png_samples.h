@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "base/encoding.h"
-#include "image/color/srgb_conversion.h"
+#include "image/color/color_conversion.h"
 #include "image/decode/png/png_file.h"
 
 namespace pictor::image {

@@ -11,6 +11,8 @@
 #include <cstdlib>
 #include <span>
 
+#include "image/color/gamut.h"
+
 namespace pictor::image::jpeg {
 namespace {
 
@@ -108,7 +110,7 @@ void configure(jpeg_compress_struct& codec, const QuantisedPicture& picture, Eff
 }
 
 /// False when libjpeg gave up; errors.message says why. No object with a destructor lives across the longjmp.
-bool compress(Compressor& compressor, const QuantisedPicture& picture, Effort effort) {
+bool compress(Compressor& compressor, const QuantisedPicture& picture, Effort effort, Bytes display_p3) {
   if (setjmp(compressor.errors.back) != 0) return false;
   jpeg_compress_struct& codec = compressor.codec;
   jpeg_create_compress(&codec);
@@ -121,6 +123,10 @@ bool compress(Compressor& compressor, const QuantisedPicture& picture, Effort ef
     arrays[i] = reinterpret_cast<jvirt_barray_ptr>(&compressor.lent[i]);
   }
   jpeg_write_coefficients(&codec, arrays.data());
+  // Grey is the same in all gamuts.
+  if (picture.gamut == Gamut::kDisplayP3 && picture.levels.size() == 3) {
+    jpeg_write_icc_profile(&codec, display_p3.data(), static_cast<unsigned>(display_p3.size()));
+  }
   jpeg_finish_compress(&codec);
   return true;
 }
@@ -131,7 +137,7 @@ Result<EncodedBytes> write_coefficients(const QuantisedPicture& picture, Effort 
   // Half a byte a pixel holds nearly every file; libjpeg takes memory of its own for what is larger.
   constexpr std::size_t kHeaders = 4096;
   Compressor compressor(static_cast<std::size_t>(picture.width) * picture.height / 2 + kHeaders);
-  if (!compress(compressor, picture, effort)) {
+  if (!compress(compressor, picture, effort, display_p3_icc())) {
     return fail(ErrorCode::kInternal, "the JPEG could not be written", compressor.errors.message);
   }
   return EncodedBytes(compressor.file, compressor.file + compressor.file_bytes);

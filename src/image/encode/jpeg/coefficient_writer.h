@@ -19,12 +19,13 @@ struct QuantisedPicture {
   int width = 0;
   int height = 0;
   int luma_sampling = 1;
+  Gamut gamut = Gamut::kSrgb;
   QuantTables tables;
   std::vector<BlockGrid> levels;
 };
 
-/// A JFIF file with optimal Huffman codes, sequential for kFast and progressive for kSmall. Errors: kInternal with
-/// libjpeg's words.
+/// A JFIF file with a profile where its colours are not of sRGB, with optimal Huffman codes, sequential for kFast and
+/// progressive for kSmall. Errors: kInternal with libjpeg's words.
 Result<EncodedBytes> write_coefficients(const QuantisedPicture& picture, Effort effort);
 
 }  // namespace pictor::image::jpeg

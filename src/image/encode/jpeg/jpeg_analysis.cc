@@ -29,7 +29,7 @@ int blocks_along(int pixels, int sampling) {
 }  // namespace
 
 JpegAnalysis::JpegAnalysis(const PictureView& rgb, int components, int luma_sampling)
-    : width_(rgb.width), height_(rgb.height), luma_sampling_(luma_sampling) {
+    : width_(rgb.width), height_(rgb.height), luma_sampling_(luma_sampling), gamut_(rgb.gamut) {
   for (int i = 0; i < components; ++i) {
     const int sampling = i == 0 ? 1 : luma_sampling;
     coefficients_.emplace_back(blocks_along(rgb.width, sampling), blocks_along(rgb.height, sampling));
@@ -99,6 +99,7 @@ jpeg::QuantisedPicture JpegAnalysis::quantised(const EncodeSettings& settings) c
   jpeg::QuantisedPicture picture{.width = width_,
                                  .height = height_,
                                  .luma_sampling = luma_sampling_,
+                                 .gamut = gamut_,
                                  .tables = jpeg::quant_tables(settings.quality)};
   for (std::size_t i = 0; i < coefficients_.size(); ++i) {
     const jpeg::QuantTable& table = i == 0 ? picture.tables.luma : picture.tables.chroma;

@@ -32,6 +32,7 @@ class JpegAnalysis {
   int width_;
   int height_;
   int luma_sampling_;
+  Gamut gamut_;
   std::vector<jpeg::BlockGrid> coefficients_;  ///< Y, or Y, Cb and Cr
   jpeg::ClippedBlocks clipped_;                ///< of luma
 };

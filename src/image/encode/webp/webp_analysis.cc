@@ -5,6 +5,7 @@
 #include "image/encode/webp/frame_coder.h"
 #include "image/encode/webp/frame_writer.h"
 #include "image/encode/webp/operating_point.h"
+#include "image/encode/webp/webp_profile_chunk.h"
 
 namespace pictor::image {
 namespace {
@@ -15,7 +16,11 @@ constexpr int kLongestSide = 16'383;
 }  // namespace
 
 WebpAnalysis::WebpAnalysis(const PictureView& picture)
-    : width_(picture.width), height_(picture.height), source_(picture), segmentation_(vp8::segmentation_of(source_)) {}
+    : width_(picture.width),
+      height_(picture.height),
+      gamut_(picture.gamut),
+      source_(picture),
+      segmentation_(vp8::segmentation_of(source_)) {}
 
 Result<WebpAnalysis> WebpAnalysis::of(const PictureView& picture) {
   if (std::max(picture.width, picture.height) > kLongestSide) {
@@ -31,7 +36,7 @@ Result<EncodedBytes> WebpAnalysis::encode(const EncodeSettings& settings) const 
   for (int y = 0; y < source_.high(); ++y) coder.code_row(y);
   frame.macroblocks = coder.take_macroblocks();
   frame.levels = coder.take_levels();
-  return vp8::write_webp(frame);
+  return webp_in_gamut(vp8::write_webp(frame), gamut_);
 }
 
 }  // namespace pictor::image

@@ -23,6 +23,7 @@ class WebpAnalysis {
 
   int width_;
   int height_;
+  Gamut gamut_;
   vp8::SourceMacroblocks source_;
   vp8::Segmentation segmentation_;
 };

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "image/color/icc_profile.h"
+#include "model/gamut.h"
 
 namespace pictor::image {
 
@@ -17,17 +18,21 @@ struct SampleLayout {
   bool inverted = false;  ///< CMYK where 0 is full ink, as Adobe stores it in JPEG
 };
 
-/// Turns rows of one source into 8-bit sRGB, RGB or RGBA, not premultiplied. Built once a source; allocates nothing
-/// afterwards. One thread.
+/// Turns rows of one source into 8-bit RGB or RGBA, not premultiplied, of sRGB or Display P3. Built once a source;
+/// allocates nothing afterwards. One thread.
 ///
 /// Through lcms2, with black point compensation: relative colorimetric for RGB and grey (what is inside sRGB stays as
 /// it is), perceptual for CMYK (press profiles carry a table made for it that keeps gradations sRGB cannot hold). A
 /// profile that changes no colour by more than one level is left out, for its cost. One that lcms cannot use, or of
 /// another colour model than the samples, is ignored.
-class SrgbConversion {
+class ColorConversion {
  public:
-  /// `profile` of the samples; nullopt: they are sRGB (CMYK: uncalibrated ink). `to_channels` is 3 or 4.
-  SrgbConversion(const std::optional<IccProfile>& profile, SampleLayout from, int to_channels);
+  /// `profile` of the samples; nullopt: they are sRGB (CMYK: uncalibrated ink). `to_channels` is 3 or 4. Where `widest`
+  /// is kDisplayP3, a profile of colours beyond sRGB is converted to that, and every other one to sRGB.
+  ColorConversion(const std::optional<IccProfile>& profile, SampleLayout from, int to_channels,
+                  Gamut widest = Gamut::kSrgb);
+
+  Gamut gamut() const { return gamut_; }  ///< of what comes out
 
   /// `pixels` pixels of `from` into `to`; the two may be the same memory when in_place() says so.
   void apply(const void* from, std::uint8_t* to, std::size_t pixels) const;
@@ -47,6 +52,7 @@ class SrgbConversion {
   std::unique_ptr<void, Deleter> transform_;
   SampleLayout from_;
   int to_channels_;
+  Gamut gamut_ = Gamut::kSrgb;
 };
 
 }  // namespace pictor::image

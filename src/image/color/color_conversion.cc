@@ -1,4 +1,4 @@
-#include "image/color/srgb_conversion.h"
+#include "image/color/color_conversion.h"
 
 #include <lcms2.h>
 
@@ -7,6 +7,7 @@
 #include <cstring>
 #include <vector>
 
+#include "image/color/gamut.h"
 #include "image/color/sample_depth.h"
 #include "image/color/uncalibrated_ink.h"
 
@@ -50,13 +51,12 @@ bool fits(ColorModel profile, SampleLayout samples) {
   return profile == ColorModel::kRgb && samples.model == ColorModel::kGrey && samples.channels >= 3;
 }
 
-void* make_transform(const IccProfile& profile, SampleLayout from, int to_channels) {
-  static const IccProfile srgb = IccProfile::srgb();  // lcms guards what it caches in a profile with a mutex
+void* make_transform(const IccProfile& profile, SampleLayout from, int to_channels, Gamut gamut) {
   const SampleLayout to = {.model = ColorModel::kRgb, .channels = to_channels};
   const int intent = profile.model() == ColorModel::kCmyk ? INTENT_PERCEPTUAL : INTENT_RELATIVE_COLORIMETRIC;
   // A matrix maps black to black by itself; lcms would build further transforms to find that out.
   const cmsUInt32Number flags = cmsIsMatrixShaper(profile.handle()) ? 0 : cmsFLAGS_BLACKPOINTCOMPENSATION;
-  return cmsCreateTransform(profile.handle(), format_of(from, profile.model()), srgb.handle(),
+  return cmsCreateTransform(profile.handle(), format_of(from, profile.model()), profile_of(gamut).handle(),
                             format_of(to, ColorModel::kRgb), intent, flags);
 }
 
@@ -107,22 +107,24 @@ bool changes_colors(void* transform, SampleLayout from, int to_channels) {
 
 }  // namespace
 
-void SrgbConversion::Deleter::operator()(void* transform) const { cmsDeleteTransform(transform); }
+void ColorConversion::Deleter::operator()(void* transform) const { cmsDeleteTransform(transform); }
 
-SrgbConversion::SrgbConversion(const std::optional<IccProfile>& profile, SampleLayout from, int to_channels)
+ColorConversion::ColorConversion(const std::optional<IccProfile>& profile, SampleLayout from, int to_channels,
+                                 Gamut widest)
     : from_(from), to_channels_(to_channels) {
   if (!profile || !fits(profile->model(), from) || profile->has_srgb_primaries_and_curves()) return;
-  transform_.reset(make_transform(*profile, from, to_channels));
+  if (widest == Gamut::kDisplayP3 && exceeds_srgb(*profile)) gamut_ = widest;
+  transform_.reset(make_transform(*profile, from, to_channels, gamut_));
   if (transform_ && !changes_colors(transform_.get(), from, to_channels)) transform_.reset();
 }
 
-void SrgbConversion::apply(const void* from, std::uint8_t* to, std::size_t pixels) const {
+void ColorConversion::apply(const void* from, std::uint8_t* to, std::size_t pixels) const {
   if (!transform_) return without_profile(from, to, pixels);
   cmsDoTransform(transform_.get(), from, to, static_cast<cmsUInt32Number>(pixels));
   if (to_channels_ == 4 && from != to) copy_alpha(from, to, pixels);
 }
 
-void SrgbConversion::without_profile(const void* from, std::uint8_t* to, std::size_t pixels) const {
+void ColorConversion::without_profile(const void* from, std::uint8_t* to, std::size_t pixels) const {
   const std::size_t samples = pixels * static_cast<std::size_t>(from_.channels);
   if (from_.model == ColorModel::kCmyk) {
     ink_to_srgb({static_cast<const std::uint8_t*>(from), samples}, from_.inverted, to);
@@ -133,7 +135,7 @@ void SrgbConversion::without_profile(const void* from, std::uint8_t* to, std::si
   }
 }
 
-void SrgbConversion::copy_alpha(const void* from, std::uint8_t* to, std::size_t pixels) const {
+void ColorConversion::copy_alpha(const void* from, std::uint8_t* to, std::size_t pixels) const {
   for (std::size_t i = 3; i < pixels * 4; i += 4) {
     to[i] = from_.bytes == 2 ? round_to_8_bits(static_cast<const std::uint16_t*>(from)[i])
                              : static_cast<const std::uint8_t*>(from)[i];
