@@ -38,7 +38,7 @@ CONFINED_LIBRARIES = {
     r"(fontconfig/|cairo)": {"codec"},
     r"(seccomp|magic)\.h": {"codec"},
     r"curl/": {"net"},
-    r"pugixml": {"blobs", "cdn"},
+    r"pugixml": {"blobs", "cdn", "image"},
     r"toml": {"config"},
     r"CLI/": {"cli"},
     r"openssl/": {"digest"},

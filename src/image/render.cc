@@ -9,6 +9,7 @@
 #include "image/optimize/encode_to_floor.h"
 #include "image/optimize/png_instead.h"
 #include "image/placeholder.h"
+#include "image/render/gain_map_pictures.h"
 #include "image/render/layout.h"
 #include "image/render/resized_pictures.h"
 #include "image/render/watermark_pictures.h"
@@ -27,12 +28,13 @@ bool is_animation(const ProbeOutcome& probed) { return probed.facts.frames > 1; 
 class Rendering {
  public:
   Rendering(Bytes file, const Plan& plan, const ProbeOutcome& probed, Layout layout, WatermarkPictures watermarks,
-            const OutputSink& output, const ProgressSink& progress)
+            GainMapPictures gain_maps, const OutputSink& output, const ProgressSink& progress)
       : file_(file),
         plan_(plan),
         probed_(probed),
         layout_(std::move(layout)),
         watermarks_(std::move(watermarks)),
+        gain_maps_(std::move(gain_maps)),
         output_(output),
         progress_(progress) {
     outcome_.facts = probed.facts;
@@ -138,10 +140,12 @@ class Rendering {
     } else {
       made.file = TRY(encode_picture(shown.view(), spec.format, {spec.quality, spec.effort}));
     }
-    if (spec.or_png) {
+    // A PNG would be without the map.
+    if (spec.or_png && !gain_maps_.is_carried_by(i)) {
       std::optional<EncodedBytes> png = TRY(png_instead(shown.view(), made.file));
       if (png) made = {.file = *std::move(png), .format = Format::kPng};
     }
+    made.file = TRY(gain_maps_.put_behind(std::move(made.file), i));
     return publish_rendition(i, made);
   }
 
@@ -170,6 +174,7 @@ class Rendering {
     std::optional<Optimized> best = TRY(is_animation(probed_) ? optimize_animation(source, *plan_.optimize)
                                                               : optimize(picture, source, *plan_.optimize));
     if (!best) return {};
+    TRY_VOID(gain_maps_.put_behind(*best, file_));
     best->outcome.rendition.offset = TRY(append(best->file));
     outcome_.optimized = std::move(best->outcome);
     return {};
@@ -188,6 +193,7 @@ class Rendering {
   const ProbeOutcome& probed_;
   Layout layout_;
   WatermarkPictures watermarks_;
+  GainMapPictures gain_maps_;
   const OutputSink& output_;
   const ProgressSink& progress_;
   RenderOutcome outcome_;
@@ -202,7 +208,9 @@ Result<RenderOutcome> render(Bytes file, const Plan& plan, const OutputSink& out
   const Analysis analysis = TRY(analyse(file, plan, probed));
   Layout layout = TRY(lay_out(plan, probed, analysis));
   WatermarkPictures watermarks = TRY(WatermarkPictures::from(watermark, plan, layout));
-  return Rendering(file, plan, probed, std::move(layout), std::move(watermarks), output, progress).run();
+  GainMapPictures gain_maps = GainMapPictures::from(file, probed, plan, layout);
+  return Rendering(file, plan, probed, std::move(layout), std::move(watermarks), std::move(gain_maps), output, progress)
+      .run();
 }
 
 }  // namespace pictor::image

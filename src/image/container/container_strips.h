@@ -6,6 +6,7 @@
 
 #include "base/encoding.h"
 #include "base/result.h"
+#include "image/container/byte_writer.h"
 
 namespace pictor::image {
 
@@ -15,6 +16,7 @@ Result<std::vector<std::uint8_t>> strip_png(Bytes file);
 Result<std::vector<std::uint8_t>> strip_gif(Bytes file);
 Result<std::vector<std::uint8_t>> strip_webp(Bytes file);
 
-inline void append(std::vector<std::uint8_t>& out, Bytes bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
+/// A JPEG without its ICC profile too: samples that are not colours.
+Result<std::vector<std::uint8_t>> strip_jpeg_and_profile(Bytes file);
 
 }  // namespace pictor::image

@@ -1,6 +1,9 @@
 #include "image/container/jpeg_segments.h"
 
+#include <array>
 #include <cstring>
+
+#include "image/container/byte_writer.h"
 
 namespace pictor::image {
 namespace {
@@ -36,6 +39,12 @@ std::unexpected<Error> truncated() {
 }
 
 }  // namespace
+
+void append_segment(std::vector<std::uint8_t>& out, std::uint8_t marker, Bytes payload) {
+  append(out, std::array{std::uint8_t{0xFF}, marker});
+  append_be16(out, static_cast<std::uint16_t>(payload.size() + 2));
+  append(out, payload);
+}
 
 Result<JpegSegment> JpegSegments::next() {
   const std::size_t code_at = find_marker_code(reader_.rest());

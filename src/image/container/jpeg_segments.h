@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "base/encoding.h"
 #include "base/result.h"
@@ -45,6 +46,9 @@ struct JpegSegment {
   Bytes payload;  ///< after the length
   Bytes scan;     ///< of SOS: the entropy-coded bytes up to the next marker, restart markers included
 };
+
+/// Writes a segment: marker, length, and a payload of at most 65,533 bytes.
+void append_segment(std::vector<std::uint8_t>& out, std::uint8_t marker, Bytes payload);
 
 /// The segments of a JPEG from SOI to EOI. Bytes between segments that belong to none are skipped, as every decoder
 /// does (T.81 B.1.1.2 allows 0xFF there, cameras wrote more than that).

@@ -18,14 +18,9 @@ constexpr std::size_t kAdobeTransform = 12;
 
 constexpr std::array<std::uint8_t, 2> kStart = {0xFF, kSoi};
 
-bool starts_with(Bytes payload, std::string_view name) { return as_text(payload).starts_with(name); }
+enum class Profile { kKeep, kDrop };
 
-void append_segment(std::vector<std::uint8_t>& out, std::uint8_t marker, Bytes payload) {
-  const std::size_t length = payload.size() + 2;
-  append(out, std::array{std::uint8_t{0xFF}, marker, static_cast<std::uint8_t>(length >> 8),
-                         static_cast<std::uint8_t>(length)});
-  append(out, payload);
-}
+bool starts_with(Bytes payload, std::string_view name) { return as_text(payload).starts_with(name); }
 
 /// JFIF 1.02: the segment up to its thumbnail, which is said to be 0 x 0.
 void append_jfif(std::vector<std::uint8_t>& out, Bytes payload) {
@@ -35,9 +30,10 @@ void append_jfif(std::vector<std::uint8_t>& out, Bytes payload) {
 }
 
 /// Application segments that say what the colours are; each cut to what is defined of it.
-void append_application(std::vector<std::uint8_t>& out, const JpegSegment& segment) {
+void append_application(std::vector<std::uint8_t>& out, const JpegSegment& segment, Profile profile) {
   if (segment.marker == kApp0 && starts_with(segment.payload, kJfif)) append_jfif(out, segment.payload);
-  if (segment.marker == kApp2 && starts_with(segment.payload, kIcc)) append(out, segment.whole);
+  const bool kept = profile == Profile::kKeep && segment.marker == kApp2 && starts_with(segment.payload, kIcc);
+  if (kept) append(out, segment.whole);
   if (segment.marker == kApp14 && starts_with(segment.payload, kAdobe) && segment.payload.size() >= kAdobeTransform) {
     append_segment(out, kApp14, segment.payload.first(kAdobeTransform));
   }
@@ -48,9 +44,7 @@ bool is_picture_segment(std::uint8_t marker) {
          marker == kEoi;
 }
 
-}  // namespace
-
-Result<std::vector<std::uint8_t>> strip_jpeg(Bytes file) {
+Result<std::vector<std::uint8_t>> strip(Bytes file, Profile profile) {
   std::vector<std::uint8_t> out;
   out.reserve(file.size());
   append(out, kStart);
@@ -62,9 +56,15 @@ Result<std::vector<std::uint8_t>> strip_jpeg(Bytes file) {
       append(out, segment.scan);
       if (segment.marker == kEoi) return out;
     } else {
-      append_application(out, segment);
+      append_application(out, segment, profile);
     }
   }
 }
+
+}  // namespace
+
+Result<std::vector<std::uint8_t>> strip_jpeg(Bytes file) { return strip(file, Profile::kKeep); }
+
+Result<std::vector<std::uint8_t>> strip_jpeg_and_profile(Bytes file) { return strip(file, Profile::kDrop); }
 
 }  // namespace pictor::image

@@ -39,9 +39,9 @@ ResizedPictures::ResizedPictures(Cascade& cascade, Gamut gamut, std::span<const 
 }
 
 Result<ResizedPictures> ResizedPictures::from(PictureSource& source, std::span<const ShownTarget> targets,
-                                              const ProgressSink& progress) {
+                                              const ProgressSink& progress, Averaging averaging) {
   const PictureShape& shape = source.shape();
-  Cascade cascade(shape, stored_targets(targets));
+  Cascade cascade(shape, stored_targets(targets), averaging);
   const PixelBuffer row(static_cast<std::size_t>(shape.width) * shape.channels);
   for (int y = 0; y < shape.height; ++y) {
     TRY_VOID(source.read_row(row.bytes()));

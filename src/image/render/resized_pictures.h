@@ -24,7 +24,7 @@ class ResizedPictures {
 
   /// Reads `source` to its end; `progress` is told the share of rows that are done. Errors: those of the source.
   static Result<ResizedPictures> from(PictureSource& source, std::span<const ShownTarget> targets,
-                                      const ProgressSink& progress);
+                                      const ProgressSink& progress, Averaging averaging = Averaging::kLight);
   /// From a picture in memory.
   static ResizedPictures from(const PictureView& frame, std::span<const ShownTarget> targets);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "image/resize/levels.h"
 #include "image/resize/light.h"
 
 namespace pictor::image {
@@ -64,8 +65,9 @@ struct Cascade::Node {
   std::vector<Node*> children;
 };
 
-Cascade::Cascade(const PictureShape& source, std::span<const CascadeTarget> targets)
+Cascade::Cascade(const PictureShape& source, std::span<const CascadeTarget> targets, Averaging averaging)
     : source_(source),
+      averaging_(averaging),
       light_(light_row_floats(source.width, source.channels) * kRowBatch * sizeof(float)),
       columns_{source.width, 0},
       rows_{source.height, 0} {
@@ -125,19 +127,35 @@ void Cascade::push(std::span<const std::uint8_t> row, std::span<const float> los
   const auto first = static_cast<std::size_t>(columns_.begin);
   const auto count = static_cast<std::size_t>(columns_.end - columns_.begin);
   const auto channels = static_cast<std::size_t>(source_.channels);
-  srgb_to_light(row.subspan(first * channels, count * channels), source_.channels,
-                lost_variance.empty() ? lost_variance : lost_variance.subspan(first, count),
-                light_row(waiting_++) + first * channels);
+  to_floats(row.subspan(first * channels, count * channels),
+            lost_variance.empty() ? lost_variance : lost_variance.subspan(first, count),
+            light_row(waiting_++) + first * channels);
   if (waiting_ == kRowBatch || y + 1 == rows_.end) resize_waiting(y + 1);
 }
 
 void Cascade::copy(int y, std::span<const std::uint8_t> row, std::span<const float> lost_variance) {
   const std::span<std::uint8_t> to(copy_->row(y), copy_->stride());
-  if (lost_variance.empty()) {
+  if (lost_variance.empty() || averaging_ == Averaging::kLevels) {
     std::ranges::copy(row, to.begin());
   } else {
     srgb_to_light(row, source_.channels, lost_variance, light_row(waiting_));
     light_to_srgb(light_row(waiting_), source_.channels, to);
+  }
+}
+
+void Cascade::to_floats(std::span<const std::uint8_t> row, std::span<const float> lost_variance, float* floats) const {
+  if (averaging_ == Averaging::kLevels) {
+    levels_to_floats(row, floats);
+  } else {
+    srgb_to_light(row, source_.channels, lost_variance, floats);
+  }
+}
+
+void Cascade::to_bytes(const float* floats, std::span<std::uint8_t> row) const {
+  if (averaging_ == Averaging::kLevels) {
+    floats_to_levels(floats, row);
+  } else {
+    light_to_srgb(floats, source_.channels, row);
   }
 }
 
@@ -153,7 +171,7 @@ void Cascade::receive(Node& node, const LightRows& batch) {
   node.resize.push(batch, [&](const LightRows& finished) {
     for (std::size_t r = 0; r < finished.rows.size(); ++r) {
       const int y = finished.first + static_cast<int>(r);
-      light_to_srgb(finished.rows[r], source_.channels, {node.picture->row(y), node.picture->stride()});
+      to_bytes(finished.rows[r], {node.picture->row(y), node.picture->stride()});
     }
     for (Node* child : node.children) receive(*child, finished);
   });

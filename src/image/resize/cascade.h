@@ -27,17 +27,21 @@ struct CascadeTarget {
 /// 150).
 inline constexpr double kCascadeMargin = 2;
 
+/// What the filter adds up: light, as the eye does, or the stored levels of samples that are no colours.
+enum class Averaging { kLight, kLevels };
+
 /// Resizes rows as they come from the decoder to all targets at once: rows flow through a tree of resizers as
 /// unrounded light, so no intermediate picture is kept or quantised. A target that is the source is copied, equal
 /// targets are made once, and what no target reads is not even brought to light. One thread.
 class Cascade {
  public:
-  Cascade(const PictureShape& source, std::span<const CascadeTarget> targets);
+  Cascade(const PictureShape& source, std::span<const CascadeTarget> targets, Averaging averaging = Averaging::kLight);
   ~Cascade();
   Cascade(const Cascade&) = delete;
   Cascade& operator=(const Cascade&) = delete;
 
-  /// The next row of the source: width x channels bytes of sRGB, and its PictureSource::lost_variance().
+  /// The next row of the source: width x channels bytes of sRGB, and its PictureSource::lost_variance(), which only
+  /// light has.
   void push(std::span<const std::uint8_t> row, std::span<const float> lost_variance = {});
   /// Pictures of the different targets, complete once all rows are in, with the channels of the source.
   std::span<Picture> pictures() { return pictures_; }
@@ -51,9 +55,12 @@ class Cascade {
   float* light_row(int r) const;
   void copy(int y, std::span<const std::uint8_t> row, std::span<const float> lost_variance);
   void resize_waiting(int end);
+  void to_floats(std::span<const std::uint8_t> row, std::span<const float> lost_variance, float* floats) const;
+  void to_bytes(const float* floats, std::span<std::uint8_t> row) const;
   void receive(Node& node, const LightRows& batch);
 
   PictureShape source_;
+  Averaging averaging_;
   std::vector<std::unique_ptr<Node>> nodes_;  ///< parents first
   std::vector<Node*> roots_;                  ///< those that read the source
   std::vector<Picture> pictures_;
