@@ -9,9 +9,10 @@
 #include "support/sample_files.h"
 #include "support/sample_pattern.h"
 
-/// x265 3.5 leaks what it makes for each encoder that runs without threads.
+/// x265 3.5 leaks what it makes for each encoder that runs without threads, and fontconfig 2.14 what a process that
+/// ends had its fonts looked up in.
 // NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): LeakSanitizer asks for it by this name
-extern "C" const char* __lsan_default_suppressions() { return "leak:libx265"; }
+extern "C" const char* __lsan_default_suppressions() { return "leak:libx265\nleak:libfontconfig"; }
 
 namespace pictor::test {
 namespace {
