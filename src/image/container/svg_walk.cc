@@ -165,7 +165,8 @@ class Walk {
   void take_attribute(const Attribute& attribute, bool of_root) {
     if (attribute.name == "href" && is_embedded(attribute.value)) return refuse_embedded();
     check_style(attribute.value);
-    if (!of_root || !attribute.space.empty()) return;
+    // A parser that was stopped has freed what the values lie in.
+    if (complaint_ || !of_root || !attribute.space.empty()) return;
     if (attribute.name == "width") size_.width = attribute.value;
     if (attribute.name == "height") size_.height = attribute.value;
     if (attribute.name == "viewBox") size_.view_box = attribute.value;

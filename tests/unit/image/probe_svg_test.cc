@@ -191,6 +191,8 @@ TEST(ProbeSvg, RefusesWhatIsEmbedded) {
     EXPECT_THAT(message_of(svg("", content)), HasSubstr("embedded")) << content;
   }
   EXPECT_EQ(code_of(with_dtd("<!ENTITY d 'data:'>", "<image href='&d;,x'/>")), ErrorCode::kUnprocessable);
+  // Also in what is read further, of the root: found by fuzzing, as a use of what the stopped parser had freed.
+  EXPECT_THAT(message_of(svg("width='4 href=\"data:' height='4'", "")), HasSubstr("embedded"));
 }
 
 TEST(ProbeSvg, TakesWhatItRefersToOutsideAndScripts) {
