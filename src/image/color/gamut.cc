@@ -28,9 +28,7 @@ using Transform = std::unique_ptr<void, DeleteTransform>;
 
 Transform transform_between(const IccProfile& from, const IccProfile& to, cmsUInt32Number format,
                             cmsUInt32Number flags = 0) {
-  Transform transform(
-      cmsCreateTransform(from.handle(), format, to.handle(), format, INTENT_RELATIVE_COLORIMETRIC, flags));
-  return transform;
+  return Transform(cmsCreateTransform(from.handle(), format, to.handle(), format, INTENT_RELATIVE_COLORIMETRIC, flags));
 }
 
 std::vector<std::uint8_t> saved(const IccProfile& profile) {

@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-#include "image/color/icc_profile.h"
+#include "image/color/gamut.h"
 
 namespace pictor::image {
 namespace {
@@ -19,9 +19,8 @@ void LabToSrgb::Deleter::operator()(void* transform) const { cmsDeleteTransform(
 
 LabToSrgb::LabToSrgb() {
   const std::unique_ptr<void, CloseProfile> lab(cmsCreateLab4Profile(nullptr));
-  const IccProfile srgb = IccProfile::srgb();
-  transform_.reset(cmsCreateTransform(lab.get(), TYPE_Lab_16, srgb.handle(), TYPE_RGB_8, INTENT_RELATIVE_COLORIMETRIC,
-                                      cmsFLAGS_BLACKPOINTCOMPENSATION));
+  transform_.reset(cmsCreateTransform(lab.get(), TYPE_Lab_16, profile_of(Gamut::kSrgb).handle(), TYPE_RGB_8,
+                                      INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_BLACKPOINTCOMPENSATION));
   if (!transform_) std::abort();  // built from constants: only exhausted memory fails it
 }
 

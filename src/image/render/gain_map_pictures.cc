@@ -40,15 +40,7 @@ ShownTarget on_map(ShownTarget target, Size map, Size stored) {
 }
 
 Result<ResizedPictures> decoded(Bytes map, const ProbeOutcome& probed, const std::vector<ShownTarget>& targets) {
-  DecodeTarget decode;
-  for (const auto& [stored, _] : targets) {
-    const auto needed = [](int side, double share) {
-      return static_cast<int>(std::ceil(side / share * kDecodeMargin));
-    };
-    decode.min_width = std::max(decode.min_width, needed(stored.size.width, stored.region.width));
-    decode.min_height = std::max(decode.min_height, needed(stored.size.height, stored.region.height));
-  }
-  const std::unique_ptr<PictureSource> source = TRY(open_picture(map, probed, decode));
+  const std::unique_ptr<PictureSource> source = TRY(open_picture(map, probed, decode_target_for(targets)));
   return ResizedPictures::from(*source, targets, [](double) {}, Averaging::kLevels);
 }
 

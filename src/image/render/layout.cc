@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "image/operations/saliency.h"
 #include "image/orient.h"
@@ -39,6 +40,15 @@ Region within(const Region& part, const Region& region) {
 
 /// A coordinate of the whole as one of a part of it.
 double relative(double at, double start, double length) { return std::clamp((at - start) / length, 0.0, 1.0); }
+
+/// The size of a whole picture of which the target's region is `margin` times the target's size.
+Size needed_for(const CascadeTarget& target, double margin) {
+  static constexpr double kMost = std::numeric_limits<int>::max();  // of a sliver of the picture
+  const auto whole = [margin](int side, double share) {
+    return static_cast<int>(std::min(kMost, std::ceil(side / share * margin)));
+  };
+  return {whole(target.size.width, target.region.width), whole(target.size.height, target.region.height)};
+}
 
 /// The picture that a rendition is cut from: trimmed and turned.
 struct Cut {
@@ -103,15 +113,11 @@ class LayoutBuilder {
               .bounds = stored_region(target.bounds, orientation)};
     const Size stored = swapped_if_turned(shown_, orientation_);
     DecodeTarget& decode = layout_.decode;
-    decode.min_width = std::max(decode.min_width, needed(target.size.width, target.region.width, margin, stored.width));
-    decode.min_height =
-        std::max(decode.min_height, needed(target.size.height, target.region.height, margin, stored.height));
+    const Size needed = needed_for(target, margin);
+    decode.min_width = std::max(decode.min_width, std::min(needed.width, stored.width));
+    decode.min_height = std::max(decode.min_height, std::min(needed.height, stored.height));
     layout_.targets.push_back({target, orientation});
     return layout_.targets.size() - 1;
-  }
-
-  static int needed(int side, double share, double margin, int stored) {
-    return static_cast<int>(std::min<double>(stored, std::ceil(side / share * margin)));
   }
 
   Orientation orientation_;
@@ -121,6 +127,16 @@ class LayoutBuilder {
 };
 
 }  // namespace
+
+DecodeTarget decode_target_for(std::span<const ShownTarget> targets) {
+  DecodeTarget decode;
+  for (const ShownTarget& target : targets) {
+    const Size needed = needed_for(target.stored, kDecodeMargin);
+    decode.min_width = std::max(decode.min_width, needed.width);
+    decode.min_height = std::max(decode.min_height, needed.height);
+  }
+  return decode;
+}
 
 Result<Layout> lay_out(const Plan& plan, const ProbeOutcome& probed, const Analysis& analysis) {
   if (plan.renditions.size() > kMaxRenditions) return fail_parameter("renditions", "too many renditions of one image");

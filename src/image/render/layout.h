@@ -2,6 +2,7 @@
 // A plan turned into pixels to make: which sizes one decode must give, and how large that decode has to be.
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "image/decode/picture_source.h"
@@ -30,6 +31,9 @@ struct Layout {
   std::optional<std::size_t> placeholder;
   DecodeTarget decode;
 };
+
+/// How large a decode must be for targets of it at kDecodeMargin. Pure.
+DecodeTarget decode_target_for(std::span<const ShownTarget> targets);
 
 /// `analysis` is what analyse() said of the same plan. Errors: those of place(); kInvalidParameter for more than
 /// kMaxRenditions. Pure.

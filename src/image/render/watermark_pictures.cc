@@ -1,7 +1,6 @@
 #include "image/render/watermark_pictures.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 
 #include "image/operations/stamp.h"
@@ -17,13 +16,7 @@ std::unexpected<Error> blamed(Error error) {
 }
 
 Result<ResizedPictures> decoded(Bytes file, const ProbeOutcome& probed, const std::vector<ShownTarget>& targets) {
-  DecodeTarget decode;
-  for (const ShownTarget& target : targets) {
-    const auto needed = [](int side) { return static_cast<int>(std::ceil(side * kDecodeMargin)); };
-    decode.min_width = std::max(decode.min_width, needed(target.stored.size.width));
-    decode.min_height = std::max(decode.min_height, needed(target.stored.size.height));
-  }
-  const std::unique_ptr<PictureSource> source = TRY(open_picture(file, probed, decode));
+  const std::unique_ptr<PictureSource> source = TRY(open_picture(file, probed, decode_target_for(targets)));
   return ResizedPictures::from(*source, targets, [](double) {});
 }
 

@@ -36,7 +36,7 @@ Result<EncodedBytes> WebpAnalysis::encode(const EncodeSettings& settings) const 
   for (int y = 0; y < source_.high(); ++y) coder.code_row(y);
   frame.macroblocks = coder.take_macroblocks();
   frame.levels = coder.take_levels();
-  return webp_in_gamut(vp8::write_webp(frame), gamut_);
+  return webp_in_gamut(TRY(vp8::write_webp(frame)), gamut_);
 }
 
 }  // namespace pictor::image

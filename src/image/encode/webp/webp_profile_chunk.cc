@@ -20,10 +20,10 @@ struct MuxBytes {
 
 }  // namespace
 
-Result<EncodedBytes> webp_in_gamut(Result<EncodedBytes> file, Gamut gamut) {
-  if (!file || gamut == Gamut::kSrgb) return file;
+Result<EncodedBytes> webp_in_gamut(EncodedBytes file, Gamut gamut) {
+  if (gamut == Gamut::kSrgb) return file;
   constexpr int kBorrow = 0;
-  const WebPData plain = {file->data(), file->size()};
+  const WebPData plain = {file.data(), file.size()};
   const WebPData profile = {display_p3_icc().data(), display_p3_icc().size()};
   const std::unique_ptr<WebPMux, MuxDelete> mux(WebPMuxCreate(&plain, kBorrow));
   MuxBytes made;

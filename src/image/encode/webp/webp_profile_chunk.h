@@ -7,6 +7,6 @@
 namespace pictor::image {
 
 /// A still WebP with the profile of its colours where they are not of sRGB, which needs none.
-Result<EncodedBytes> webp_in_gamut(Result<EncodedBytes> file, Gamut gamut);
+Result<EncodedBytes> webp_in_gamut(EncodedBytes file, Gamut gamut);
 
 }  // namespace pictor::image
