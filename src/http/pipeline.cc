@@ -75,12 +75,18 @@ void Pipeline::count(const Response& response, std::int64_t bytes) const {
 Answer Pipeline::handle(Exchange& exchange) const {
   Result<Answer> answer = exchange.route->handle(exchange.request, exchange.receiver.get());
   if (!answer) return finish(exchange, std::unexpected(std::move(answer).error()));
-  if (auto* response = std::get_if<Response>(&*answer)) return finish(exchange, std::move(*response));
+  if (auto* response = std::get_if<Response>(&*answer)) return finish_once(exchange, std::move(*response));
   return std::move(*answer);
 }
 
 Response Pipeline::resume(const Exchange& exchange, const Pending& pending) const {
-  return finish(exchange, pending.resume());
+  return finish_once(exchange, pending.resume());
+}
+
+Response Pipeline::finish_once(const Exchange& exchange, Result<Response> outcome) const {
+  Response response = finish(exchange, std::move(outcome));
+  read_ahead(response);
+  return response;
 }
 
 Response Pipeline::finish(const Exchange& exchange, Result<Response> outcome) const {

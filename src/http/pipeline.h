@@ -46,6 +46,9 @@ class Pipeline {
   Response finish(const Exchange& exchange, Result<Response> outcome) const;
 
  private:
+  /// finish() for an answer that is not kept ready: its file may have to come from the disk.
+  Response finish_once(const Exchange& exchange, Result<Response> outcome) const;
+
   Site site_;
   Router router_;
 };

@@ -121,20 +121,20 @@ bool wants_keep_alive(const RequestHead& head) {
 }  // namespace
 
 Accepted<std::size_t> find_head_end(std::string_view received, const HeadLimits& limits) {
-  std::size_t line_length = 0;
-  for (std::size_t i = 0; i < received.size(); ++i) {
-    if (i == limits.max_bytes) return refuse(431, "the header section is too large");
-    char c = received[i];
-    if (c == '\0' || c == '\n') return refuse(400, "the header section has a bare line feed or a NUL");
-    if (c != '\r') {
-      ++line_length;
-      continue;
-    }
-    if (i + 1 == received.size()) return 0;
-    if (received[++i] != '\n') return refuse(400, "the header section has a bare carriage return");
-    if (line_length == 0) return i + 1;
-    line_length = 0;
+  const std::string_view looked_at = received.substr(0, limits.max_bytes);
+  for (std::size_t begin = 0; begin < looked_at.size();) {
+    const std::size_t length = looked_at.find('\n', begin) - begin;
+    const std::string_view line = looked_at.substr(begin, length);
+    const bool is_whole = begin + line.size() < looked_at.size();
+    const std::size_t carriage_return = line.find('\r');
+    if (line.contains('\0') || (is_whole && carriage_return == std::string_view::npos))
+      return refuse(400, "the header section has a bare line feed or a NUL");
+    if (carriage_return < line.size() - 1) return refuse(400, "the header section has a bare carriage return");
+    if (!is_whole) break;
+    begin += line.size() + 1;
+    if (line.size() == 1) return begin;
   }
+  if (received.size() > limits.max_bytes) return refuse(431, "the header section is too large");
   return 0;
 }
 

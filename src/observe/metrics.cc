@@ -202,6 +202,14 @@ void observe(std::string_view metric, Labels labels, double value) {
   registry().histogram(metric, labels).Observe(value);
 }
 
+Counter::Counter(std::string_view metric, Labels labels) : child_(&registry().counter(metric, labels)) {}
+
+void Counter::add(double by) const { child_->Increment(by); }
+
+Histogram::Histogram(std::string_view metric, Labels labels) : child_(&registry().histogram(metric, labels)) {}
+
+void Histogram::observe(double value) const { child_->Observe(value); }
+
 void set_gauge_source(std::string_view metric, std::function<double()> source) {
   registry().set_source(metric, std::move(source));
 }

@@ -215,6 +215,28 @@ class ThroughVarnish(unittest.TestCase):
         self.pictor.cli("cdn", "purge", "--tenant", "demo")
         self.assertTrue(eventually(lambda: self.state(medium) == (200, "MISS")))
 
+    def test_a_stale_picture_is_served_while_pictor_is_asked_again_and_while_it_is_away(self):
+        image = self.image()
+        url = f"/t/demo/{image['id']}/{image['version']}/preset:small"
+        self.warm(url)
+        fresh = self.varnish.get(url)
+        self.assertIn("stale-while-revalidate=300, stale-if-error=3600", fresh.headers["Cache-Control"])
+        self.origin.open = False
+        self.pictor.cli("cdn", "purge", "--preset", "small@1")
+        self.assertTrue(eventually(lambda: "batches unsent       0" in self.pictor.cli("cdn", "status").stdout))
+        for _ in range(3):
+            stale = self.varnish.get(url)
+            self.assertEqual((stale.status, stale.headers["X-Cache"], stale.body), (200, "HIT", fresh.body), "Pictor is away")
+            time.sleep(0.2)
+        self.assertEqual(self.asked(), 1)
+        self.origin.open = True
+        self.assertEqual(self.state(url), (200, "HIT"), "nobody waits for what is fetched anew")
+        self.assertTrue(eventually(lambda: self.asked() == 2))
+        for _ in range(3):
+            self.assertEqual(self.state(url), (200, "HIT"))
+        time.sleep(0.5)
+        self.assertEqual(self.asked(), 2, "fetched once, and fresh again")
+
     def test_a_tenant_that_is_removed_is_gone_from_the_edge(self):
         image, private = self.image(), self.image("private", 2)
         urls = self.url(image), self.url(image, "medium"), self.signed(private)

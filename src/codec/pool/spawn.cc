@@ -32,7 +32,7 @@ constexpr std::array<std::string_view, 5> kInherited{"LD_LIBRARY_PATH", "ASAN_OP
                                                      "MAGIC"};
 
 std::vector<std::string> child_environment() {
-  std::vector<std::string> variables{"LC_ALL=C.UTF-8", "TZ=UTC0"};
+  std::vector<std::string> variables{"LC_ALL=C.UTF-8", "TZ=UTC0", "GLIBC_TUNABLES=glibc.malloc.hugetlb=1"};
   for (std::string_view name : kInherited)
     if (const char* value = std::getenv(std::string(name).c_str()))
       variables.push_back(std::string(name) + "=" + value);

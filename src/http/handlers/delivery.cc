@@ -62,6 +62,7 @@ Result<app::UrlRequest> read_url_request(const boost::json::object& body) {
 Result<Answer> deliver(const ApiScope& scope, const Request& request) {
   if (!request.query.empty())
     return fail(ErrorCode::kInvalidRequest, "a delivery URL has no query: what it says is in its path");
+  if (auto made = find_new_answer(scope, request)) return *std::move(made);
   const delivery::CacheTicket ticket = scope.deps.ready_answers.begin();
   const app::DeliveryClient client{request.headers.joined("Accept"), hint_fields(request)};
   const auto delivered = app::deliver_image(scope.deps, request.path, client, request.deadline, request.cancel);

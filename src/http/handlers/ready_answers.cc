@@ -68,19 +68,34 @@ std::shared_ptr<const ReadyAnswer> find(const ApiScope& scope, const Request& re
   return std::static_pointer_cast<const ReadyAnswer>(std::move(answer));
 }
 
+bool has_ended(const ReadyAnswer& answer, Time now) {
+  return is_past(answer.expires, now) || is_past(answer.key_retires, now);
+}
+
+Response response_of(const ReadyAnswer& answer, Time now) {
+  static const observe::Counter given("pictor_ready_answers_total");
+  given.add();
+  Response response = answer.response;
+  if (answer.expires)
+    response.headers.set("Cache-Control", delivery::cache_control(answer.permanence, now, answer.expires));
+  return response;
+}
+
 }  // namespace
 
 std::optional<Response> find_ready_answer(const ApiScope& scope, const Request& request) {
   if (!request.query.empty()) return std::nullopt;
   const auto answer = find(scope, request);
   const Time now = scope.deps.clock.now();
-  if (!answer || is_past(answer->expires, now) || is_past(answer->key_retires, now)) return std::nullopt;
-  if (!answer->may_be_given(scope.steady_now())) return std::nullopt;
-  observe::count("pictor_ready_answers_total");
-  Response response = answer->response;
-  if (answer->expires)
-    response.headers.set("Cache-Control", delivery::cache_control(answer->permanence, now, answer->expires));
-  return response;
+  if (!answer || has_ended(*answer, now) || !answer->may_be_given(scope.steady_now())) return std::nullopt;
+  return response_of(*answer, now);
+}
+
+std::optional<Response> find_new_answer(const ApiScope& scope, const Request& request) {
+  const auto answer = find(scope, request);
+  const Time now = scope.deps.clock.now();
+  if (!answer || has_ended(*answer, now) || scope.steady_now() >= answer->good_until) return std::nullopt;
+  return response_of(*answer, now);
 }
 
 void keep_ready(const ApiScope& scope, delivery::CacheTicket ticket, const Request& request,

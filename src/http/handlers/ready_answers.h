@@ -25,6 +25,10 @@ inline constexpr std::chrono::seconds kStaleFor{1};
 /// to make it anew, by keep_ready(), or drop_stale() where there is none any more. Does not block; any thread.
 std::optional<Response> find_ready_answer(const ApiScope& scope, const Request& request);
 
+/// The answer to `request`, when another has made it while this one waited for a thread: of many who ask at once for
+/// what nobody asked for lately, the first few ask the catalog.
+std::optional<Response> find_new_answer(const ApiScope& scope, const Request& request);
+
 /// Keeps what `request` was answered, unless it is too large or outdated since `ticket`.
 void keep_ready(const ApiScope& scope, delivery::CacheTicket ticket, const Request& request,
                 const app::Delivered& delivered, const Response& response);

@@ -1,9 +1,9 @@
 #include "http/middleware/access_log.h"
 
+#include <algorithm>
 #include <string>
 
 #include "observe/log.h"
-#include "observe/metrics.h"
 
 namespace pictor::http {
 
@@ -20,15 +20,33 @@ std::string logged_path(const Request& request) {
 
 }  // namespace
 
-void record_request(const Request& request, const Served& served, bool write_line) {
-  std::string status = std::to_string(served.status);
-  double seconds = std::chrono::duration<double>(served.time).count();
-  std::string_view method = to_string(request.method);
-  observe::count("pictor_http_requests_total", {{"route", served.route}, {"method", method}, {"status", status}});
-  observe::observe("pictor_http_request_seconds", {{"route", served.route}}, seconds);
+void RequestMeters::record(std::string_view route, Method method, int status, double seconds) {
+  const auto is_it = [&](const Meter& meter) {
+    return meter.status == status && meter.method == method && meter.route == route;
+  };
+  if (last_ == meters_.size() || !is_it(meters_[last_])) {
+    last_ = static_cast<std::size_t>(std::ranges::find_if(meters_, is_it) - meters_.begin());
+  }
+  if (last_ == meters_.size()) {
+    const std::string status_text = std::to_string(status);
+    meters_.push_back(
+        {.route = route,
+         .method = method,
+         .status = status,
+         .requests = observe::Counter("pictor_http_requests_total",
+                                      {{"route", route}, {"method", to_string(method)}, {"status", status_text}}),
+         .seconds = observe::Histogram("pictor_http_request_seconds", {{"route", route}})});
+  }
+  meters_[last_].requests.add();
+  meters_[last_].seconds.observe(seconds);
+}
+
+void record_request(RequestMeters& meters, const Request& request, const Served& served, bool write_line) {
+  const double seconds = std::chrono::duration<double>(served.time).count();
+  meters.record(served.route, request.method, served.status, seconds);
   if (!write_line) return;
   observe::log(observe::Level::kInfo, "http.request",
-               {{"method", method},
+               {{"method", to_string(request.method)},
                 {"route", served.route},
                 {"path", logged_path(request)},
                 {"status", served.status},

@@ -30,9 +30,12 @@ Result<void> prepare_body(Response& response) {
     return {};
   }
   body->fd = TRY(body->blob->local_fd());
-  // Read ahead while the head is on its way: the event loop that sends the file should not wait for the disk.
-  ::posix_fadvise(body->fd, body->offset, body->length, POSIX_FADV_WILLNEED);
   return {};
+}
+
+void read_ahead(const Response& response) {
+  const auto* body = std::get_if<BlobBody>(&response.body);
+  if (body && body->fd >= 0) ::posix_fadvise(body->fd, body->offset, body->length, POSIX_FADV_WILLNEED);
 }
 
 }  // namespace pictor::http

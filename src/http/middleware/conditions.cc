@@ -1,5 +1,7 @@
 #include "http/middleware/conditions.h"
 
+#include <algorithm>
+#include <array>
 #include <string>
 
 #include "delivery/byte_range.h"
@@ -46,6 +48,8 @@ Response with_range(const Request& request, Response response, BlobBody blob) {
 }  // namespace
 
 Response with_conditions(const Request& request, Response response) {
+  constexpr std::array kConditions = {"If-None-Match", "If-Modified-Since", "Range"};
+  if (std::ranges::none_of(kConditions, [&](const char* name) { return request.headers.has(name); })) return response;
   bool reads = request.method == Method::kGet || request.method == Method::kHead;
   auto* blob = std::get_if<BlobBody>(&response.body);
   auto found = response.headers.find("ETag");

@@ -11,7 +11,6 @@
 #include "http/body_decoder.h"
 #include "http/body_rate.h"
 #include "http/http_date.h"
-#include "http/middleware/access_log.h"
 
 namespace pictor::http {
 namespace {
@@ -58,11 +57,14 @@ struct Connection::Known {
   Outcome outcome;
   std::string request_id;
   Deadline started;
+  std::int64_t sent = 0;  ///< bytes of head and body
+
+  Ending ending() const { return {.request_id = request_id, .started = started, .keep = true}; }
 };
 
 Connection::Connection(LoopScope& loop, UniqueFd socket, std::string remote)
     : loop_(loop),
-      transport_(std::make_shared<Transport>(loop.context, std::move(socket), loop.options)),
+      transport_(std::make_shared<Transport>(loop.context, loop.idle, std::move(socket), loop.options)),
       remote_(std::move(remote)) {
   loop_.connections.insert(this);
 }
@@ -91,9 +93,11 @@ asio::awaitable<void> Connection::run() {
   }
 }
 
-/// Waits for a whole head at the front of the input.
+/// Answers requests from memory for as long as they come, waits for a whole head of another at the front of the input.
 asio::awaitable<Connection::HeadRead> Connection::read_head() {
   InputBuffer& input = transport_->input();
+  if (!input.empty()) answer_known();
+  if (unfinished_) co_return HeadRead{};
   bool begun = !input.empty();
   transport_->expect_by(now() + (begun ? loop_.options.header_timeout : loop_.options.idle_timeout));
   while (true) {
@@ -107,13 +111,42 @@ asio::awaitable<Connection::HeadRead> Connection::read_head() {
     if (input.full()) co_return HeadRead{.refusal = Refusal{431, "the header section is too large"}};
     if (loop_.draining && !begun) co_return HeadRead{.closed = true};
     idle_ = !begun;
-    auto outcome = co_await transport_->receive();
+    auto outcome =
+        begun ? co_await transport_->receive() : co_await transport_->receive_unless([this] { return answer_known(); });
     idle_ = false;
+    if (unfinished_) co_return HeadRead{};
     if (outcome == Transport::Received::kTimedOut && begun)
       co_return HeadRead{.refusal = Refusal{408, "the request head did not arrive in time"}};
     if (outcome != Transport::Received::kBytes) co_return HeadRead{.closed = true};
     if (!std::exchange(begun, true)) transport_->expect_by(now() + loop_.options.header_timeout);
   }
+}
+
+/// Answers the requests at the front of the input whose answers are in memory. True: nothing is left to do but wait for
+/// bytes. False: what is in the input is for others, or an answer is unfinished_.
+bool Connection::answer_known() {
+  InputBuffer& input = transport_->input();
+  while (!input.empty() && !loop_.draining) {
+    const std::string_view received = input.view();
+    const std::size_t skipped = leading_empty_line(received);
+    const auto length = find_head_end(received.substr(skipped), loop_.options.head);
+    if (!length || *length == 0) return false;
+    std::optional<Known> known = find_known(received.substr(skipped, *length));
+    if (!known) return false;
+    input.consume(skipped + *length);
+    const Response& response = known->outcome.response;
+    write_head(loop_.head, response, known->ending());
+    Outgoing answer(loop_.head, response, known->exchange->request.method == Method::kHead);
+    if (!answer.go_at_once(*transport_)) {
+      known->sent = answer.sent();
+      head_ = loop_.head;
+      unfinished_ = std::make_unique<Known>(*std::move(known));
+      return false;
+    }
+    record(*known->exchange, known->outcome, known->ending(), /*sent=*/true);
+  }
+  transport_->expect_by(now() + loop_.options.idle_timeout);
+  return input.empty();
 }
 
 std::optional<Connection::Known> Connection::find_known(std::string_view block) {
@@ -125,12 +158,19 @@ std::optional<Connection::Known> Connection::find_known(std::string_view block) 
   return Known{std::move(exchange), Outcome{.response = std::move(*ready)}, loop_.pipeline.new_request_id(), started};
 }
 
-/// What is to go out. Valid until the next response of this connection.
-Outgoing Connection::outgoing(const Response& response, Method method, const Ending& ending) {
+/// Answers whether the connection goes on.
+asio::awaitable<bool> Connection::finish_known() {
+  const std::unique_ptr<Known> known = std::move(unfinished_);
+  transport_->expect_by(Deadline::max());
+  Outgoing answer(head_, known->outcome.response, known->exchange->request.method == Method::kHead, known->sent);
+  co_return co_await conclude(*known->exchange, known->outcome, known->ending(), answer);
+}
+
+/// Writes what stands before the body.
+void Connection::write_head(std::string& head, const Response& response, const Ending& ending) {
   const std::string_view connection = !ending.keep ? "close" : ending.says_so ? "keep-alive" : "";
-  head_.clear();
-  append_response_head(head_, response, {.date = date(), .request_id = ending.request_id, .connection = connection});
-  return {head_, response, method == Method::kHead};
+  head.clear();
+  append_response_head(head, response, {.date = date(), .request_id = ending.request_id, .connection = connection});
 }
 
 /// Sends the rest of an answer, counts and records the exchange. Answers whether the connection goes on.
@@ -146,7 +186,7 @@ void Connection::record(const Exchange& exchange, const Outcome& outcome, const 
   const bool is_head = exchange.request.method == Method::kHead;
   const std::int64_t bytes = sent && !is_head ? body_length(outcome.response.body) : 0;
   if (sent) loop_.pipeline.count(outcome.response, bytes);
-  record_request(exchange.request,
+  record_request(loop_.meters, exchange.request,
                  Served{.request_id = ending.request_id,
                         .remote = remote_,
                         .route = exchange.route ? exchange.route->pattern : "none",
@@ -159,21 +199,7 @@ void Connection::record(const Exchange& exchange, const Outcome& outcome, const 
 /// Answers whether the connection goes on.
 asio::awaitable<bool> Connection::serve_one() {
   HeadRead read = co_await read_head();
-  while (!read.closed && !read.refusal) {
-    const std::optional<Known> known = find_known(read.block);
-    if (!known) break;
-    transport_->input().consume(read.before + read.block.size());
-    const Exchange& exchange = *known->exchange;
-    const Ending ending{.request_id = known->request_id, .started = known->started, .keep = !loop_.draining};
-    Outgoing answer = outgoing(known->outcome.response, exchange.request.method, ending);
-    if (ending.keep && answer.go_at_once(*transport_)) {
-      record(exchange, known->outcome, ending, /*sent=*/true);
-    } else {
-      transport_->expect_by(Deadline::max());
-      if (!co_await conclude(exchange, known->outcome, ending, answer)) co_return false;
-    }
-    read = co_await read_head();
-  }
+  if (unfinished_) co_return co_await finish_known();
   if (read.closed) co_return false;
   Deadline started = now();
   if (read.refusal) {
@@ -204,7 +230,8 @@ asio::awaitable<bool> Connection::serve_one() {
   const bool keep = framing.keep_alive && outcome.body_read && !outcome.gone && !loop_.draining;
   const Ending ending{
       .request_id = exchange.request.id, .started = started, .keep = keep, .says_so = framing.minor_version == 0};
-  Outgoing answered = outgoing(outcome.response, exchange.request.method, ending);
+  write_head(head_, outcome.response, ending);
+  Outgoing answered(head_, outcome.response, exchange.request.method == Method::kHead);
   const bool goes_on = co_await conclude(exchange, outcome, ending, answered);
   if (goes_on && outcome.was_ready && framing.minor_version == 1 && loop_.pipeline.may_be_known(exchange)) {
     loop_.known.keep(block, std::make_shared<const Exchange>(std::move(exchange)));
@@ -371,9 +398,10 @@ asio::awaitable<bool> Connection::run_watched(BlockingPool::Task task) {
 asio::awaitable<void> Connection::refuse_and_close(Refusal refusal) {
   Request request{.method = Method::kOther, .id = loop_.pipeline.new_request_id()};
   const Response response = refusal_response(refusal, request.id);
-  Outgoing answer = outgoing(response, request.method, {.request_id = request.id, .started = now()});
+  write_head(head_, response, {.request_id = request.id, .started = now()});
+  Outgoing answer(head_, response, /*is_head=*/false);
   bool sent = co_await answer.finish(*transport_);
-  record_request(request,
+  record_request(loop_.meters, request,
                  Served{.request_id = request.id,
                         .remote = remote_,
                         .route = "none",

@@ -8,6 +8,7 @@
 #include "base/cancel.h"
 #include "http/blocking_pool.h"
 #include "http/known_requests.h"
+#include "http/middleware/access_log.h"
 #include "http/net/connection_count.h"
 #include "http/net/outgoing.h"
 #include "http/pipeline.h"
@@ -20,6 +21,7 @@ class Connection;
 /// What the connections of a loop share; touched by its thread alone.
 struct LoopScope {
   asio::io_context& context;
+  IdleWatch& idle;
   const ServerOptions& options;
   const Pipeline& pipeline;
   BlockingPool& pool;
@@ -28,7 +30,9 @@ struct LoopScope {
   std::unordered_set<Connection*> connections;
   std::time_t date_second = 0;
   KnownRequests known;
+  RequestMeters meters;
   std::string date;  ///< value of Date in `date_second`
+  std::string head;  ///< of an answer that goes out at once: one place for all, so that it is in the processor's cache
 };
 
 /// Reads requests one after the other, answers them in their order.
@@ -50,8 +54,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<void> run();
   asio::awaitable<bool> serve_one();
   asio::awaitable<HeadRead> read_head();
+  bool answer_known();
   std::optional<Known> find_known(std::string_view block);
-  Outgoing outgoing(const Response& response, Method method, const Ending& ending);
+  asio::awaitable<bool> finish_known();
+  void write_head(std::string& head, const Response& response, const Ending& ending);
   asio::awaitable<bool> conclude(const Exchange& exchange, const Outcome& outcome, const Ending& ending,
                                  Outgoing& answer);
   void record(const Exchange& exchange, const Outcome& outcome, const Ending& ending, bool sent);
@@ -71,9 +77,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   LoopScope& loop_;
   std::shared_ptr<Transport> transport_;  ///< shared with its own pending operations
   std::string remote_;
-  std::string head_;     ///< of the response that goes out
-  CancelSource cancel_;  ///< of the request that runs
-  bool idle_ = false;    ///< waits for the first byte of a request
+  std::string head_;                   ///< of the response that goes out
+  CancelSource cancel_;                ///< of the request that runs
+  bool idle_ = false;                  ///< waits for the first byte of a request
+  std::unique_ptr<Known> unfinished_;  ///< answered from memory, but the socket did not take all at once
 };
 
 }  // namespace pictor::http

@@ -1,5 +1,7 @@
 #include "http/net/event_loop.h"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <csignal>
@@ -12,7 +14,8 @@ namespace pictor::http {
 
 struct EventLoop::State {
   State(const ServerOptions& options, const Pipeline& pipeline, BlockingPool& pool, ConnectionCount& count)
-      : scope{.context = context, .options = options, .pipeline = pipeline, .pool = pool, .count = count} {}
+      : scope{
+            .context = context, .idle = idle, .options = options, .pipeline = pipeline, .pool = pool, .count = count} {}
 
   /// sendfile(2) has no MSG_NOSIGNAL: a peer that is gone must not end the process.
   static void ignore_broken_pipes() {
@@ -22,8 +25,9 @@ struct EventLoop::State {
     ::pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
   }
 
-  // Before the context, so that it is destroyed after it: connections that go with the context take themselves out of
-  // the scope.
+  // Before the context, so that they are destroyed after it: connections that go with the context take themselves out
+  // of both.
+  IdleWatch idle;
   LoopScope scope;
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> guard{context.get_executor()};
@@ -34,6 +38,7 @@ EventLoop::EventLoop(const ServerOptions& options, const Pipeline& pipeline, Blo
     : state_(std::make_unique<State>(options, pipeline, pool, count)) {
   state_->thread = std::thread([state = state_.get()] {
     State::ignore_broken_pipes();
+    asio::co_spawn(state->context, state->idle.run(state->context), asio::detached);
     state->context.run();
   });
 }

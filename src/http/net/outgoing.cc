@@ -4,7 +4,8 @@
 
 namespace pictor::http {
 
-Outgoing::Outgoing(std::string_view head, const Response& response, bool is_head) : head_(head) {
+Outgoing::Outgoing(std::string_view head, const Response& response, bool is_head, std::int64_t sent)
+    : head_(head), sent_(sent) {
   if (is_head) return;
   if (auto* text = std::get_if<std::string>(&response.body)) text_ = *text;
   if (auto* fixed = std::get_if<StaticBody>(&response.body)) text_ = fixed->text;

@@ -11,11 +11,13 @@ namespace pictor::http {
 /// Head and body of a response, and how much of them went. Borrows all of it.
 class Outgoing {
  public:
-  /// `head`: status line and header section. `is_head`: to a HEAD request, without the body.
-  Outgoing(std::string_view head, const Response& response, bool is_head);
+  /// `head`: status line and header section. `is_head`: to a HEAD request, without the body. `sent`: bytes of both that
+  /// went already.
+  Outgoing(std::string_view head, const Response& response, bool is_head, std::int64_t sent = 0);
 
   /// Sends what the socket takes without waiting, which nearly always is all: no coroutine is made. True: all went.
   bool go_at_once(Transport& transport);
+  std::int64_t sent() const { return sent_; }
   /// Sends the rest. False: the peer is gone or too slow.
   asio::awaitable<bool> finish(Transport& transport);
 

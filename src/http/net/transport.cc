@@ -29,8 +29,11 @@ Deadline now() { return std::chrono::steady_clock::now(); }
 
 }  // namespace
 
-Transport::Transport(asio::io_context& context, UniqueFd socket, const ServerOptions& options)
-    : socket_(context, asio::generic::stream_protocol(AF_INET, IPPROTO_TCP), socket.release()),
+Transport::Transport(asio::io_context& context, IdleWatch& idle, UniqueFd socket, const ServerOptions& options)
+    : socket_(context),
+      idle_socket_(std::move(socket)),
+      idle_(idle),
+      idleness_ended_(context, Deadline::max()),
       watchdog_(context),
       watch_ended_(context, Deadline::max()),
       options_(options),
@@ -52,13 +55,18 @@ void Transport::arm() {
 
 void Transport::on_watchdog() {
   armed_ = false;
-  if (!socket_.is_open() || deadline_ == Deadline::max()) return;
+  if (!is_open() || deadline_ == Deadline::max()) return;
   if (now() < deadline_) return arm();
   if (timed_out_) return close();
   timed_out_ = true;
+  interrupt();
+  expect_by(now() + kLastWords);
+}
+
+void Transport::interrupt() {
+  if (take_) return end_idleness();
   boost::system::error_code ignored;  // a socket that cannot be cancelled has nothing pending
   socket_.cancel(ignored);
-  expect_by(now() + kLastWords);
 }
 
 asio::awaitable<Transport::Received> Transport::receive() {
@@ -69,6 +77,38 @@ asio::awaitable<Transport::Received> Transport::receive() {
   input_.commit(count);
   if (count > 0) co_return Received::kBytes;
   co_return timed_out_ ? Received::kTimedOut : Received::kEnd;
+}
+
+asio::awaitable<Transport::Received> Transport::receive_unless(Take take) {
+  if (timed_out_) co_return Received::kTimedOut;
+  boost::system::error_code error;
+  if (!idle_socket_) idle_socket_ = UniqueFd(socket_.release(error));
+  if (error || !idle_.add(idle_socket_.get(), *this)) co_return Received::kEnd;
+  take_ = std::move(take);
+  while (take_) co_await idleness_ended_.async_wait(kAnswer);
+  if (!idle_socket_) co_return Received::kEnd;
+  socket_.assign(asio::generic::stream_protocol(AF_INET, IPPROTO_TCP), idle_socket_.get(), error);
+  if (error) co_return Received::kEnd;
+  idle_socket_.release();
+  if (!input_.empty()) co_return Received::kBytes;
+  co_return timed_out_ ? Received::kTimedOut : Received::kEnd;
+}
+
+void Transport::on_readable() {
+  auto space = input_.space();
+  const ssize_t count = ::recv(idle_socket_.get(), space.data(), space.size(), MSG_DONTWAIT);
+  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (count > 0) {
+    input_.commit(static_cast<std::size_t>(count));
+    if (take_()) return;
+  }
+  end_idleness();
+}
+
+void Transport::end_idleness() {
+  idle_.remove(idle_socket_.get());
+  take_ = nullptr;
+  idleness_ended_.cancel();
 }
 
 template <class Attempt>
@@ -105,12 +145,12 @@ ssize_t Transport::send_some(std::string_view head, std::string_view body, bool 
   msghdr message{};
   message.msg_iov = pieces.data();
   message.msg_iovlen = pieces.size();
-  return ::sendmsg(socket_.native_handle(), &message, MSG_DONTWAIT | MSG_NOSIGNAL | (more ? MSG_MORE : 0));
+  return ::sendmsg(fd(), &message, MSG_DONTWAIT | MSG_NOSIGNAL | (more ? MSG_MORE : 0));
 }
 
 ssize_t Transport::send_some_file(int fd, std::int64_t offset, std::int64_t length) {
   auto wanted = std::min(static_cast<std::size_t>(length), kSendfileCall);
-  return ::sendfile(socket_.native_handle(), fd, &offset, wanted);
+  return ::sendfile(this->fd(), fd, &offset, wanted);
 }
 
 std::int64_t Transport::send_at_once(std::string_view head, std::string_view body, bool more) {
@@ -158,7 +198,7 @@ void Transport::on_watched(bool ended, std::size_t count) {
 asio::awaitable<void> Transport::unwatch() {
   gone_ = nullptr;
   if (!watching_) co_return;
-  boost::system::error_code ignored;  // as in on_watchdog()
+  boost::system::error_code ignored;  // as in interrupt()
   socket_.cancel(ignored);
   while (watching_) co_await watch_ended_.async_wait(kAnswer);
 }
@@ -173,12 +213,9 @@ asio::awaitable<void> Transport::linger() {
   }
 }
 
-void Transport::interrupt() {
-  boost::system::error_code ignored;  // as in on_watchdog()
-  socket_.cancel(ignored);
-}
-
 void Transport::close() {
+  if (take_) end_idleness();
+  idle_socket_.reset();
   boost::system::error_code ignored;  // the descriptor is gone whatever close(2) says
   socket_.close(ignored);
   watchdog_.cancel();

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/unique_fd.h"
+#include "http/net/idle_watch.h"
 #include "http/net/input_buffer.h"
 #include "http/server_options.h"
 
@@ -21,9 +22,9 @@ namespace asio = boost::asio;
 
 /// Bytes in and out of one socket, all on the thread of its loop. One timer per connection, which is touched only when
 /// a deadline moves forward: a kept-alive request costs no timer call.
-class Transport : public std::enable_shared_from_this<Transport> {
+class Transport final : public std::enable_shared_from_this<Transport>, private IdleSocket {
  public:
-  Transport(asio::io_context& context, UniqueFd socket, const ServerOptions& options);
+  Transport(asio::io_context& context, IdleWatch& idle, UniqueFd socket, const ServerOptions& options);
 
   InputBuffer& input() { return input_; }
 
@@ -34,6 +35,10 @@ class Transport : public std::enable_shared_from_this<Transport> {
   enum class Received { kBytes, kEnd, kTimedOut };
   /// Waits for bytes and puts them into input(), which is not full. kEnd also for a broken connection.
   asio::awaitable<Received> receive();
+  /// Looks at what has arrived. True: it is dealt with, and input() is empty.
+  using Take = std::function<bool()>;
+  /// As receive(), among the idle connections of the loop: comes back only with bytes that `take` leaves.
+  asio::awaitable<Received> receive_unless(Take take);
 
   /// Sends of both texts what goes without waiting; answers how many bytes. What is wrong with the socket shows when
   /// the rest is sent.
@@ -53,11 +58,15 @@ class Transport : public std::enable_shared_from_this<Transport> {
   /// Ends our side and drops what still comes for a short while: closing at once would reset the connection and take
   /// the answer with it (RFC 9112 section 9.6).
   asio::awaitable<void> linger();
-  /// Wakes a receive() that waits for the next request.
+  /// Ends whatever is waited for.
   void interrupt();
   void close();
 
  private:
+  int fd() { return idle_socket_ ? idle_socket_.get() : socket_.native_handle(); }
+  bool is_open() const { return idle_socket_ || socket_.is_open(); }
+  void on_readable() override;
+  void end_idleness();
   void arm();
   void on_watchdog();
   void on_watched(bool ended, std::size_t count);
@@ -66,7 +75,11 @@ class Transport : public std::enable_shared_from_this<Transport> {
   ssize_t send_some_file(int fd, std::int64_t offset, std::int64_t length);
   ssize_t send_some(std::string_view head, std::string_view body, bool more, std::int64_t sent);
 
-  asio::generic::stream_protocol::socket socket_;
+  asio::generic::stream_protocol::socket socket_;  ///< closed while the connection is idle
+  UniqueFd idle_socket_;                           ///< the descriptor meanwhile, which Asio does not know then
+  IdleWatch& idle_;
+  Take take_;  ///< empty: not idle
+  asio::steady_timer idleness_ended_;
   asio::steady_timer watchdog_;
   asio::steady_timer watch_ended_;
   const ServerOptions& options_;

@@ -128,6 +128,19 @@ TEST(HeadEnd, IsFoundOnlyWhenTheEmptyLineIsWhole) {
   EXPECT_EQ(find_head_end(block + "body", {}), block.size());
 }
 
+TEST(HeadEnd, RefusesBareLineEndsAndNulsAsSoonAsTheyAreSeen) {
+  using std::string_view_literals::operator""sv;
+  for (const std::string_view broken :
+       {"GET /\n"sv, "\n"sv, "GET /\rX"sv, "\r\r"sv, "GET /\0"sv, "GET / HTTP/1.1\r\nA: b\rc"sv,
+        "GET / HTTP/1.1\r\nA: b\nHost: a\r\n\r\n"sv, "GET / HTTP/1.1\r\n\n"sv}) {
+    const auto length = find_head_end(broken, {});
+    ASSERT_FALSE(length) << broken;
+    EXPECT_EQ(length.error().status, 400) << broken;
+  }
+  EXPECT_EQ(find_head_end("GET / HTTP/1.1\r\nA: b\r", {}), 0u);
+  EXPECT_EQ(find_head_end("\r\n", {}), 2u);
+}
+
 TEST(HeadEnd, RefusesAHeadThatGrowsPastTheLimit) {
   auto length = find_head_end("GET / HTTP/1.1\r\nX: " + std::string(16 << 10, 'a'), {});
   ASSERT_FALSE(length);
