@@ -101,7 +101,7 @@ class Search {
 /// Bits that a squared step of error is worth: kWeight in a flat block, and falling with the variance (in squared
 /// levels) of a busy one, which hides errors. Found with the tables (quant_tables.cc); bytes change little around
 /// these.
-constexpr float kWeight = 32;
+constexpr float kWeight = 36;
 constexpr float kHalfBusy = 10;
 constexpr float kMasking = 0.2F;
 
