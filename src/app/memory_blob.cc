@@ -1,5 +1,6 @@
 #include "app/memory_blob.h"
 
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -124,7 +125,11 @@ Result<std::vector<std::uint8_t>> read_all(const blobs::Blob& blob) {
 
 Result<std::shared_ptr<blobs::Blob>> keep_at_hand(std::shared_ptr<blobs::Blob> blob) {
   if (blob->size() >= static_cast<std::int64_t>(kLeastFile) && blob->is_local()) {
-    if (auto turn = FileTurn::take()) return std::make_shared<HeldFileBlob>(*std::move(turn), std::move(blob));
+    if (auto turn = FileTurn::take()) {
+      // Whoever is answered from it does not wait for the disk.
+      ::posix_fadvise(TRY(blob->local_fd()), 0, 0, POSIX_FADV_WILLNEED);
+      return std::make_shared<HeldFileBlob>(*std::move(turn), std::move(blob));
+    }
   }
   std::vector<std::uint8_t> bytes = TRY(read_all(*blob));
   if (bytes.size() >= kLeastFile) {

@@ -1,10 +1,10 @@
 #include "http/net/event_loop.h"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <csignal>
+#include <exception>
 #include <thread>
 #include <vector>
 
@@ -38,7 +38,9 @@ EventLoop::EventLoop(const ServerOptions& options, const Pipeline& pipeline, Blo
     : state_(std::make_unique<State>(options, pipeline, pool, count)) {
   state_->thread = std::thread([state = state_.get()] {
     State::ignore_broken_pipes();
-    asio::co_spawn(state->context, state->idle.run(state->context), asio::detached);
+    asio::co_spawn(state->context, state->idle.run(state->context), [](const std::exception_ptr& failed) {
+      if (failed) std::rethrow_exception(failed);  // a loop that hears nobody must not go on
+    });
     state->context.run();
   });
 }

@@ -100,8 +100,13 @@ void Transport::on_readable() {
   if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
   if (count > 0) {
     input_.commit(static_cast<std::size_t>(count));
-    if (take_()) return;
+    try {
+      if (take_()) return;
+    } catch (...) {  // no memory: ends this connection alone, as it would its coroutine
+      return close();
+    }
   }
+  expect_by(Deadline::max());  // the deadline was for bytes, and the coroutine sets its own when its turn comes
   end_idleness();
 }
 

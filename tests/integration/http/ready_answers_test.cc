@@ -9,6 +9,7 @@
 #include "app/change_image.h"
 #include "app/retrieval_counter.h"
 #include "delivery/delivery_path.h"
+#include "http/handlers/delivery.h"
 
 namespace pictor::test {
 namespace {
@@ -69,6 +70,19 @@ TEST_F(ReadyAnswers, AreTheSameAsTheFirstAnswer) {
   EXPECT_EQ(second.body, first.body);
   for (const char* name : {"ETag", "Content-Type", "Cache-Control", "Last-Modified", "Cache-Tag", "Content-Length"})
     EXPECT_EQ(second.header(name), first.header(name)) << name;
+}
+
+TEST_F(ReadyAnswers, ServeThoseWhoQueuedBehindTheirMaker) {
+  stop_time();
+  http::Request request;
+  request.path = path_;
+  request.deadline = Deadline::max();
+  ASSERT_TRUE(http::deliver(*scope_, request));
+  blobs_.down = true;
+  EXPECT_TRUE(http::deliver(*scope_, request));
+  pass(http::kReadyFor);
+  EXPECT_FALSE(http::deliver(*scope_, request)) << "it is no longer new";
+  blobs_.down = false;
 }
 
 TEST_F(ReadyAnswers, KnowConditionsRangesAndHead) {
