@@ -44,12 +44,14 @@ def memory_bytes(pid):
 
 
 class MemoryWatch:
-    def __init__(self, pid):
-        self.pid, self.peak, self.ended = pid, 0, threading.Event()
+    """The most memory of the tree, looked at `every` so many seconds: each look takes milliseconds of a core."""
+
+    def __init__(self, pid, every=0.05):
+        self.pid, self.every, self.peak, self.ended = pid, every, 0, threading.Event()
         self.thread = threading.Thread(target=self.watch)
 
     def watch(self):
-        while not self.ended.wait(0.05):
+        while not self.ended.wait(self.every):
             self.peak = max(self.peak, memory_bytes(self.pid))
 
     def __enter__(self):

@@ -22,9 +22,10 @@ struct ReadyAnswer {
   delivery::Permanence permanence = delivery::Permanence::kForNow;
   mutable std::atomic<Renewal> renewal = Renewal::kNobody;
 
+  bool is_new(Deadline now) const { return now < good_until; }
   /// Whether it may be given now. The first who asks when it is no longer good is told no, and makes another.
   bool may_be_given(Deadline now) const {
-    if (now < good_until) return true;
+    if (is_new(now)) return true;
     if (now >= good_until + kStaleFor) return false;
     Renewal renewal_before = Renewal::kNobody;
     if (renewal.compare_exchange_strong(renewal_before, Renewal::kUnderWay)) return false;
@@ -68,16 +69,18 @@ std::shared_ptr<const ReadyAnswer> find(const ApiScope& scope, const Request& re
   return std::static_pointer_cast<const ReadyAnswer>(std::move(answer));
 }
 
-bool has_ended(const ReadyAnswer& answer, Time now) {
-  return is_past(answer.expires, now) || is_past(answer.key_retires, now);
-}
-
-Response response_of(const ReadyAnswer& answer, Time now) {
+/// What is kept for `request`, if its life has not ended and `is_good` of its age.
+template <class IsGood>
+std::optional<Response> given_if(const ApiScope& scope, const Request& request, IsGood is_good) {
   static const observe::Counter given("pictor_ready_answers_total");
+  const auto answer = find(scope, request);
+  const Time now = scope.deps.clock.now();
+  if (!answer || is_past(answer->expires, now) || is_past(answer->key_retires, now)) return std::nullopt;
+  if (!is_good(*answer, scope.steady_now())) return std::nullopt;
   given.add();
-  Response response = answer.response;
-  if (answer.expires)
-    response.headers.set("Cache-Control", delivery::cache_control(answer.permanence, now, answer.expires));
+  Response response = answer->response;
+  if (answer->expires)
+    response.headers.set("Cache-Control", delivery::cache_control(answer->permanence, now, answer->expires));
   return response;
 }
 
@@ -85,17 +88,11 @@ Response response_of(const ReadyAnswer& answer, Time now) {
 
 std::optional<Response> find_ready_answer(const ApiScope& scope, const Request& request) {
   if (!request.query.empty()) return std::nullopt;
-  const auto answer = find(scope, request);
-  const Time now = scope.deps.clock.now();
-  if (!answer || has_ended(*answer, now) || !answer->may_be_given(scope.steady_now())) return std::nullopt;
-  return response_of(*answer, now);
+  return given_if(scope, request, [](const ReadyAnswer& answer, Deadline now) { return answer.may_be_given(now); });
 }
 
 std::optional<Response> find_new_answer(const ApiScope& scope, const Request& request) {
-  const auto answer = find(scope, request);
-  const Time now = scope.deps.clock.now();
-  if (!answer || has_ended(*answer, now) || scope.steady_now() >= answer->good_until) return std::nullopt;
-  return response_of(*answer, now);
+  return given_if(scope, request, [](const ReadyAnswer& answer, Deadline now) { return answer.is_new(now); });
 }
 
 void keep_ready(const ApiScope& scope, delivery::CacheTicket ticket, const Request& request,

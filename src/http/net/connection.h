@@ -47,7 +47,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
  private:
   struct HeadRead;
-  struct Outcome;
+  struct Outcome {
+    Response response;
+    bool body_read = true;  ///< false: the connection is of no use after the response
+    bool gone = false;      ///< nobody is there to answer
+    bool was_ready = false;
+  };
   struct Ending;
   struct Known;
 
